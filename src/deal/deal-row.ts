@@ -1,0 +1,103 @@
+import { compareDecimals } from './decimal.js';
+import { partyCalled, type FoldedFacet } from './fold.js';
+import type { Answer } from './knowledge.js';
+import type { Status } from './status.js';
+
+/** A deal as it stands in the list of deals known then: the head of its {@link Answer}. */
+export interface DealRow {
+  readonly deal: string;
+  readonly title: string | null;
+  readonly status: Status | null;
+  readonly since: string | null;
+  readonly episode: number;
+  readonly officiallyConfirmed: boolean;
+  readonly disputed: boolean;
+  readonly amount: FoldedFacet | null;
+  readonly firstKnownAt: string;
+  readonly revision: number;
+  /** Whether anything about it is open at the instant asked about. */
+  readonly undetermined: boolean;
+}
+
+export function rowOf(known: Answer): DealRow {
+  return {
+    deal: known.deal,
+    title: known.title,
+    status: known.status?.value ?? null,
+    since: known.status?.since ?? null,
+    episode: known.episode,
+    officiallyConfirmed: known.officiallyConfirmed,
+    disputed: known.status !== null && known.status.disputed.length > 0,
+    amount: known.terms.amount ?? null,
+    firstKnownAt: known.firstKnownAt!,
+    revision: known.revision,
+    undetermined: known.undetermined.length > 0,
+  };
+}
+
+/** Which deals are listed. A deal passes when it passes every filter that is given. */
+export interface DealFilter {
+  /** `none` stands for a known deal without a status. */
+  readonly statuses?: readonly (Status | 'none')[];
+  /** A party's name or alias, in any case of letters. */
+  readonly party?: string;
+  /** Words of the title or of a party's name, in any case of letters. */
+  readonly q?: string;
+}
+
+export function passes(known: Answer, { statuses, party, q }: DealFilter): boolean {
+  return (
+    (statuses === undefined || statuses.includes(known.status?.value ?? 'none')) &&
+    (party === undefined || partyCalled(foldCase(known.parties), fold(party)) !== undefined) &&
+    (q === undefined || mentions(known, fold(q)))
+  );
+}
+
+function foldCase(parties: Answer['parties']): Answer['parties'] {
+  return parties.map((party) => ({
+    ...party,
+    name: fold(party.name),
+    ...(party.aliases && { aliases: party.aliases.map(fold) }),
+  }));
+}
+
+function mentions({ deal, title, parties }: Answer, words: string): boolean {
+  const names = parties.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  const text = fold([deal, title ?? '', ...names].join('\n'));
+  return words.split(/\s+/).every((word) => text.includes(word));
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
+/** Orders of the list. `since` and `amount` put the newest and the largest first. Ties are broken by slug. */
+export const SORTS = ['deal', 'title', 'since', 'amount'] as const;
+export type Sort = (typeof SORTS)[number];
+
+const COMPARE: Record<Sort, (a: DealRow, b: DealRow) => number> = {
+  deal: () => 0,
+  title: (a, b) => compareText(a.title ?? '\uffff', b.title ?? '\uffff'),
+  since: (a, b) => compareText(b.since ?? '', a.since ?? ''),
+  amount: (a, b) => compareAmounts(b.amount, a.amount),
+};
+
+export function compareRows(sort: Sort): (a: DealRow, b: DealRow) => number {
+  return (a, b) => COMPARE[sort](a, b) || compareText(a.deal, b.deal);
+}
+
+/** By currency, then by figure (of a range the upper end); no amount is less than any. */
+function compareAmounts(a: FoldedFacet | null, b: FoldedFacet | null): number {
+  if (!a || !b) {
+    return Number(a !== null) - Number(b !== null);
+  }
+  return compareText(String(b.currency), String(a.currency)) || compareDecimals(figure(a), figure(b));
+}
+
+function figure(amount: FoldedFacet): string {
+  return String(amount.max ?? amount.value);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,169 @@
+import { isRemoval, type DealEvent, type Removal } from './claim.js';
+import { earlier, instantOf, type Instant } from './instant.js';
+import type { Question } from './question.js';
+
+/** A report as the record holds it up to a basis, with the instants from which its parts count. */
+export interface KnownReport {
+  readonly id: string;
+  readonly events: readonly DealEvent[];
+  readonly position: number;
+  readonly recordedAt: Instant;
+  /** When its source made it public, capped by recordedAt; absent: it is not public. */
+  readonly published: Interval | undefined;
+  readonly effective: Interval;
+  /** The report at the root of its chain of clerical corrections; itself when it is none. */
+  readonly root: KnownReport;
+  /** What it removes: what it says so itself, and what the reports that it clerically corrects did. */
+  readonly removals: readonly RemovalOfReport[];
+}
+
+/** From the earliest to the latest instant that is meant. */
+export interface Interval {
+  readonly earliest: Instant;
+  readonly latest: Instant;
+}
+
+export interface RemovalOfReport {
+  readonly target: string;
+  readonly clerical: boolean;
+  /** The event that says so. */
+  readonly event: DealEvent;
+}
+
+const FOREVER = instantOf(Number.MAX_SAFE_INTEGER);
+
+/** The reports of one deal up to `basis`, in the order in which they were recorded. */
+export function reportsUpTo(events: readonly DealEvent[], basis: number): ReadonlyMap<string, KnownReport> {
+  const eventsById = new Map<string, DealEvent[]>();
+  for (const event of events) {
+    if (event.position <= basis) {
+      const own = eventsById.get(event.reportId);
+      if (own) {
+        own.push(event);
+      } else {
+        eventsById.set(event.reportId, [event]);
+      }
+    }
+  }
+  const reports = new Map<string, KnownReport>();
+  for (const [id, own] of eventsById) {
+    reports.set(id, describe(id, own, reports));
+  }
+  return reports;
+}
+
+function describe(
+  id: string,
+  events: readonly DealEvent[],
+  before: ReadonlyMap<string, KnownReport>,
+): KnownReport {
+  const { position, recordedAt, publishedAt, effectiveAt } = events[0]!;
+  const mended = clericallyCorrected(events, before);
+  const published = publishedAt && {
+    earliest: earlier(publishedAt.earliest, recordedAt),
+    latest: earlier(publishedAt.latest, recordedAt),
+  };
+  // Where no time was given, recordedAt stands in; that of the root, so that mending a typing error moves nothing.
+  const standIn = mended?.root.recordedAt ?? recordedAt;
+  const effect = effectiveAt ?? publishedAt ?? { earliest: standIn, latest: standIn };
+  const latest = earlier(effect.latest, earlier(published?.latest ?? FOREVER, recordedAt));
+  const partial = { id, events, position, recordedAt, published };
+  const effective = { earliest: earlier(effect.earliest, latest), latest };
+  const removals = [...ownRemovals(events), ...inheritedRemovals(events, mended)];
+  const report: KnownReport = {
+    ...partial,
+    effective,
+    removals,
+    get root() {
+      return mended?.root ?? report;
+    },
+  };
+  return report;
+}
+
+function clericallyCorrected(
+  events: readonly DealEvent[],
+  before: ReadonlyMap<string, KnownReport>,
+): KnownReport | undefined {
+  for (const { claim } of events) {
+    if (claim.type === 'ReportCorrected' && claim.clerical) {
+      return before.get(claim.report);
+    }
+  }
+  return undefined;
+}
+
+function ownRemovals(events: readonly DealEvent[]): RemovalOfReport[] {
+  return events
+    .filter((event): event is DealEvent & { claim: Removal } => isRemoval(event.claim))
+    .map((event) => ({ target: event.claim.report, clerical: event.claim.clerical, event }));
+}
+
+/** A clerical correction of a correction or retraction does in its place what that one did. */
+function inheritedRemovals(events: readonly DealEvent[], mended: KnownReport | undefined): RemovalOfReport[] {
+  const correction = events.find(({ claim }) => claim.type === 'ReportCorrected');
+  return correction && mended ? mended.removals.map((removal) => ({ ...removal, event: correction })) : [];
+}
+
+/** What of a deal's reports an audience can know at an instant, and which of them no longer count. */
+export interface Knowledge {
+  readonly reports: ReadonlyMap<string, KnownReport>;
+  /** Reports that no longer count, with the removals that say so. */
+  readonly removed: ReadonlyMap<string, readonly RemovalOfReport[]>;
+  /** Reports that may no longer count: the instant asked about lies in the interval of the removal's publication. */
+  readonly perhapsRemoved: ReadonlyMap<string, Interval>;
+  /** Reports that this audience never saw: for the public, those that were our own typing error. */
+  readonly neverSeen: ReadonlySet<string>;
+}
+
+/**
+ * Which reports are removed for an audience at an instant. Newest first: a clerical removal undoes its target whole,
+ * with what that had removed; a source's removal is final, whatever becomes of the remover.
+ */
+export function removalsKnown(
+  reports: ReadonlyMap<string, KnownReport>,
+  { audience, knownAt }: Question,
+): Knowledge {
+  const removed = new Map<string, RemovalOfReport[]>();
+  const perhapsRemoved = new Map<string, Interval>();
+  const undone = new Set<string>();
+  for (const report of [...reports.values()].reverse()) {
+    if (undone.has(report.id)) {
+      continue;
+    }
+    for (const removal of report.removals) {
+      const from = countsFrom(report, removal, audience);
+      if (from && from.latest <= knownAt) {
+        removed.set(removal.target, [...(removed.get(removal.target) ?? []), removal]);
+        if (removal.clerical) {
+          undone.add(removal.target);
+        }
+      } else if (from && from.earliest <= knownAt && !perhapsRemoved.has(removal.target)) {
+        perhapsRemoved.set(removal.target, from);
+      }
+    }
+  }
+  return { reports, removed, perhapsRemoved, neverSeen: audience === 'public' ? undone : new Set() };
+}
+
+const ALWAYS: Interval = { earliest: instantOf(-FOREVER), latest: instantOf(-FOREVER) };
+
+/** From when a removal counts for an audience; null: never. */
+function countsFrom(
+  report: KnownReport,
+  { clerical }: RemovalOfReport,
+  audience: Question['audience'],
+): Interval | null {
+  if (audience === 'public' && clerical) {
+    return ALWAYS; // the public never saw our typing error
+  }
+  return knowableFrom(report, audience);
+}
+
+/** From when an audience could know a report; null: never. */
+export function knowableFrom(report: KnownReport, audience: Question['audience']): Interval | null {
+  if (audience === 'desk') {
+    return { earliest: report.recordedAt, latest: report.recordedAt };
+  }
+  return report.published ?? null;
+}

@@ -1,0 +1,99 @@
+import { canonicalJson, type Json } from './canonical-json.js';
+import type { Claim, DealEvent, Envelope, EventType } from './claim.js';
+import { instantOf } from './instant.js';
+import { found, wrong, type Parsed } from './parsed.js';
+import { isObject } from './shape.js';
+import { readTimes, storeTimes } from './stored-time.js';
+import { currentVersions, upcast } from './upcast.js';
+
+/** An event that has been decided and not yet appended: its type and its data as canonical JSON (RFC 8785). */
+export interface ProposedEvent {
+  readonly type: EventType;
+  readonly data: string;
+}
+
+/** One claim of a report before it has an id, a position and a stamp. */
+export interface DraftEvent extends Envelope {
+  readonly index: number;
+  readonly title?: string;
+  readonly summary?: string;
+  readonly claim: Claim;
+}
+
+/** The event as any store gives it back. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly revision: number;
+  readonly position: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly recordedAt: number;
+}
+
+/**
+ * Writes a claim in its stored form: `{ claim, deal, effectiveAt?, index, publishedAt?, receivedAt?, recordedBy, reportId,
+ * schemaVersion, source, summary?, title? }`, times as `{ value, zone, earliest, latest }`, figures as decimal strings.
+ */
+export function encodeEvent(draft: DraftEvent): ProposedEvent {
+  const { type, ...claim } = draft.claim;
+  const data = { ...draft, claim, schemaVersion: currentVersions[type] };
+  return { type, data: canonicalJson(storeTimes(data) as Json) };
+}
+
+/** Reads a stored event of any schema version that was ever written. Anything else is said, never guessed at. */
+export function decodeEvent(stored: StoredEvent): Parsed<DealEvent> {
+  const raw = parseObject(stored.data);
+  if (!raw.ok) {
+    return raw;
+  }
+  const current = upcast(stored.type, raw.value);
+  if (!current.ok) {
+    return current;
+  }
+  const { schemaVersion: _, claim, ...envelope } = readTimes(current.value) as Record<string, unknown>;
+  const flaw = flawIn(envelope, claim);
+  if (flaw !== null) {
+    return wrong(`its ${flaw} is not as ${stored.type} is stored`);
+  }
+  return found({
+    ...(envelope as unknown as Omit<DraftEvent, 'claim'>),
+    id: stored.id,
+    position: stored.position,
+    revision: stored.revision,
+    recordedAt: instantOf(stored.recordedAt),
+    claim: { type: stored.type, ...(claim as object) } as Claim,
+  });
+}
+
+function parseObject(data: string): Parsed<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isObject(value) ? found(value) : wrong('its data is no JSON object');
+  } catch {
+    return wrong('its data is not JSON');
+  }
+}
+
+/** The first member that cannot be what encodeEvent wrote; null if all can. */
+function flawIn(envelope: Record<string, unknown>, claim: unknown): string | null {
+  const { source, recordedBy, index } = envelope;
+  const wellFormed: Record<string, boolean> = {
+    deal: typeof envelope.deal === 'string',
+    reportId: typeof envelope.reportId === 'string',
+    source: isObject(source) && typeof source.name === 'string' && typeof source.kind === 'string',
+    recordedBy: isObject(recordedBy) && typeof recordedBy.id === 'string',
+    index: Number.isInteger(index),
+    publishedAt: isTimeOrAbsent(envelope.publishedAt),
+    effectiveAt: isTimeOrAbsent(envelope.effectiveAt),
+    claim: isObject(claim),
+  };
+  return Object.keys(wellFormed).find((member) => !wellFormed[member]) ?? null;
+}
+
+function isTimeOrAbsent(value: unknown): boolean {
+  if (value === undefined) {
+    return true;
+  }
+  return isObject(value) && (value.earliest as number) <= (value.latest as number);
+}

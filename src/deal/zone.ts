@@ -1,0 +1,118 @@
+import { instantOf, type Instant } from './instant.js';
+
+const formats = new Map<string, Intl.DateTimeFormat | null>();
+
+/** The names of the IANA time zone database that this runtime knows. Offsets such as `+02:00` are no zones. */
+export function isZone(name: string): boolean {
+  return formatOf(name) !== null;
+}
+
+/** The first and the last millisecond at which the wall clocks of `zone` show a day from `from` to `to` (inclusive). */
+export function spanOfDays(
+  from: CalendarDay,
+  to: CalendarDay,
+  zone: string,
+): { earliest: Instant; latest: Instant } {
+  return {
+    earliest: firstInstantOf(midnight(from), zone),
+    latest: lastInstantBefore(midnight(to) + DAY_MS, zone),
+  };
+}
+
+export interface CalendarDay {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+const DAY_MS = 86_400_000;
+
+function midnight({ year, month, day }: CalendarDay): number {
+  return Date.UTC(year, month - 1, day);
+}
+
+/** The first instant whose wall clock reads `wall` or later. `wall` is a wall-clock reading written as if it were UTC. */
+function firstInstantOf(wall: number, zone: string): Instant {
+  const { before, after, change } = offsetsAround(wall, zone);
+  const underOldOffset = wall - before;
+  return instantOf(underOldOffset < change ? underOldOffset : Math.max(change, wall - after));
+}
+
+/** The last instant whose wall clock reads earlier than `wall`. */
+function lastInstantBefore(wall: number, zone: string): Instant {
+  const { before, after, change } = offsetsAround(wall, zone);
+  const underNewOffset = wall - after - 1;
+  return instantOf(underNewOffset >= change ? underNewOffset : Math.min(change, wall - before) - 1);
+}
+
+/**
+ * The offsets in force a day before and a day after a wall-clock reading, and the instant of the change between them
+ * (the later bound of the search when there is none). No zone has ever changed twice within two days.
+ */
+function offsetsAround(wall: number, zone: string): { before: number; after: number; change: number } {
+  let low = wall - DAY_MS - 3_600_000 * 2;
+  let high = wall + DAY_MS + 3_600_000 * 2;
+  const before = offsetMs(low, zone);
+  const after = offsetMs(high, zone);
+  if (before === after) {
+    return { before, after, change: high };
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetMs(middle, zone) === before) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return { before, after, change: high };
+}
+
+/** How far the wall clocks of `zone` are ahead of UTC at `at`, in milliseconds. */
+function offsetMs(at: number, zone: string): number {
+  const format = formatOf(zone);
+  if (!format) {
+    throw new RangeError(`unknown zone ${zone}`);
+  }
+  const part: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(at)) {
+    part[type] = Number(value);
+  }
+  const wall = Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second);
+  return wall - Math.floor(at / 1000) * 1000;
+}
+
+const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
+
+function formatOf(zone: string): Intl.DateTimeFormat | null {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = newFormat(zone);
+    if (formats.size < 1_000) {
+      formats.set(zone, format);
+    }
+  }
+  return format;
+}
+
+function newFormat(timeZone: string): Intl.DateTimeFormat | null {
+  if (!ZONE_NAME.test(timeZone)) {
+    return null;
+  }
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return null;
+  }
+}
