@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import {
+  Injectable,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { DealHistories } from './commands/deal-histories.js';
+import { RecordReportHandler } from './commands/record-report.js';
+import type { Config } from './config/config.js';
+import { Clock } from './deal/clock.js';
+import { instantOf, type Instant } from './deal/instant.js';
+import { SqliteEventStore } from './event-store/engines/sqlite/sqlite-event-store.js';
+import { EventStore } from './event-store/event-store.js';
+import { controllers } from './http/controllers.js';
+import { ReadModels } from './projections/read-models.js';
+import { DealAsKnownHandler } from './queries/deal-as-known.js';
+import { DealDiffHandler } from './queries/deal-diff.js';
+import { DealTimelineHandler } from './queries/deal-timeline.js';
+import { DealsAsKnownHandler } from './queries/deals-as-known.js';
+import { PositionProjectedHandler } from './queries/position-projected.js';
+import { Questions } from './queries/questions.js';
+
+class SystemClock extends Clock {
+  now(): Instant {
+    return instantOf(Date.now());
+  }
+}
+
+/** Lets go of the record last: what was accepted is on disk, and the read models have closed their files. */
+@Injectable()
+class CloseInOrder implements OnApplicationShutdown {
+  constructor(
+    private readonly store: EventStore,
+    private readonly readModels: ReadModels,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.readModels.close();
+    await this.store.close();
+  }
+}
+
+const handlers: Provider[] = [
+  RecordReportHandler,
+  DealAsKnownHandler,
+  DealDiffHandler,
+  DealTimelineHandler,
+  DealsAsKnownHandler,
+  PositionProjectedHandler,
+];
+
+/** Puts the parts together. Only here is the engine of the record named. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    const record: Provider = {
+      provide: EventStore,
+      useFactory: () => SqliteEventStore.open(config.dataDirectory),
+    };
+    const readModels: Provider = {
+      provide: ReadModels,
+      useFactory: (store: EventStore) => ReadModels.open(join(config.dataDirectory, 'read-models'), store),
+      inject: [EventStore],
+    };
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot()],
+      controllers,
+      providers: [
+        record,
+        readModels,
+        { provide: Clock, useClass: SystemClock },
+        DealHistories,
+        Questions,
+        CloseInOrder,
+        ...handlers,
+      ],
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { DealEvent } from '../deal/claim.js';
+import { HistoryCache } from '../deal/history-cache.js';
+import { decodeEvent, type StoredEvent } from '../deal/stored-event.js';
+import { EventStore } from '../event-store/event-store.js';
+import { EventDamaged } from '../event-store/store-errors.js';
+
+const MOST_EVENTS_KEPT = 20_000;
+
+/** The events of a deal, decoded, as the record holds them now. */
+@Injectable()
+export class DealHistories {
+  private readonly cache = new HistoryCache(MOST_EVENTS_KEPT);
+
+  constructor(private readonly store: EventStore) {}
+
+  async load(stream: string): Promise<readonly DealEvent[]> {
+    const since = await this.store.readStream(stream, this.cache.get(stream).length);
+    return this.cache.extend(stream, since.map(decode));
+  }
+}
+
+function decode(stored: StoredEvent): DealEvent {
+  const event = decodeEvent(stored);
+  if (!event.ok) {
+    throw new EventDamaged(stored.position, event.detail);
+  }
+  return event.value;
+}

@@ -1,0 +1,46 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { DealEvent } from '../../deal/claim.js';
+import { HistoryCache } from '../../deal/history-cache.js';
+import { instantOf, type Instant } from '../../deal/instant.js';
+import { decodeEvent } from '../../deal/stored-event.js';
+import { leafHash } from '../../event-store/event-leaf.js';
+import type { RecordedEvent } from '../../event-store/recorded-event.js';
+import { ReadModelDamaged } from '../read-model-damaged.js';
+import { dealClaims } from './projection.js';
+
+const MOST_EVENTS_KEPT = 20_000;
+
+type Row = Omit<RecordedEvent, 'recordedAt'> & { readonly recorded_at: number; readonly leaf: string };
+
+/** Reads the claims of deals, in the order in which they were recorded. */
+export class DealClaims {
+  private readonly cache = new HistoryCache(MOST_EVENTS_KEPT);
+  private readonly ofDeal;
+  private readonly stampOf;
+
+  constructor(db: DatabaseSync) {
+    this.ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND revision >= ? ORDER BY revision');
+    this.stampOf = db.prepare('SELECT recorded_at FROM claim WHERE position = ?');
+  }
+
+  /** All events of a deal that are projected; none if there is no such deal. */
+  of(deal: string): readonly DealEvent[] {
+    const rows = this.ofDeal.all(deal, this.cache.get(deal).length) as unknown as Row[];
+    return this.cache.extend(deal, rows.map(decode));
+  }
+
+  /** When the event at a position was recorded; undefined when it is not projected. */
+  recordedAt(position: number): Instant | undefined {
+    const row = this.stampOf.get(position) as { recorded_at: number } | undefined;
+    return row && instantOf(row.recorded_at);
+  }
+}
+
+function decode({ recorded_at: recordedAt, leaf, ...row }: Row): DealEvent {
+  const event = { ...row, recordedAt };
+  const decoded = decodeEvent(event);
+  if (!decoded.ok || leaf !== leafHash(event)) {
+    throw new ReadModelDamaged(dealClaims.name, event.position);
+  }
+  return decoded.value;
+}

@@ -1,0 +1,30 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { decodeEvent } from '../../deal/stored-event.js';
+import { PoisonEvent } from '../../subscription/poison-event.js';
+import type { ReadModel } from '../read-model.js';
+
+/** Every deal of the record, with the position from which it is there. */
+export const dealList: ReadModel = {
+  name: 'deal-list',
+  version: 1,
+  schema: `
+    CREATE TABLE deal (
+      deal TEXT PRIMARY KEY,
+      first_position INTEGER NOT NULL,
+      first_recorded_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+  `,
+  prepare(db: DatabaseSync) {
+    const insert = db.prepare('INSERT INTO deal VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+    return (event) => {
+      if (event.revision > 0) {
+        return;
+      }
+      const decoded = decodeEvent(event);
+      if (!decoded.ok) {
+        throw new PoisonEvent(event.position, decoded.detail);
+      }
+      insert.run(decoded.value.deal, event.position, event.recordedAt);
+    };
+  },
+};

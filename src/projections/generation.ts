@@ -1,0 +1,123 @@
+import { rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import type { RecordedEvent } from '../event-store/recorded-event.js';
+import { allReadModels } from './all-read-models.js';
+import { dealClaims } from './deal-claims/projection.js';
+import { DealClaims } from './deal-claims/reader.js';
+import { dealList } from './deal-list/projection.js';
+import { DealList } from './deal-list/reader.js';
+import { readModelPath, type Outcome } from './read-model-file.js';
+
+type Outcomes = Readonly<Record<string, Outcome>>;
+
+/** The readers of one generation of read models. */
+export interface Readers {
+  readonly claims: DealClaims;
+  readonly deals: DealList;
+}
+
+/**
+ * All read models of one generation: their files, the thread that writes them, and their readers. A rebuild makes the
+ * next generation beside this one.
+ */
+export class Generation {
+  private users = 0;
+  private retired: (() => void) | null = null;
+
+  private constructor(
+    readonly number: number,
+    private readonly directory: string,
+    private readonly writer: Worker,
+    private outcomes: Outcomes,
+    private readonly databases: readonly DatabaseSync[],
+    private readonly readers: Readers,
+  ) {}
+
+  /** Opens the files, making those that are missing. Rejects when one cannot be used. */
+  static async open(directory: string, number: number): Promise<Generation> {
+    const workerData = { directory, generation: number };
+    const writer = new Worker(new URL('./projector-thread.js', import.meta.url), { workerData });
+    const outcomes = await reply(writer);
+    const open = (name: string) =>
+      new DatabaseSync(readModelPath(directory, name, number), { readOnly: true, timeout: 5_000 });
+    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
+    const readers = { claims: new DealClaims(claims), deals: new DealList(deals) };
+    return new Generation(number, directory, writer, outcomes, [claims, deals], readers);
+  }
+
+  static async delete(directory: string, number: number): Promise<void> {
+    const files = allReadModels.map(({ name }) => readModelPath(directory, name, number));
+    await Promise.all(
+      files.flatMap((file) => ['', '-wal', '-shm'].map((end) => rm(file + end, { force: true }))),
+    );
+  }
+
+  /** The position up to which every read model has taken in the record. */
+  get position(): number {
+    return Math.min(...Object.values(this.outcomes).map(({ position }) => position));
+  }
+
+  /** Where each read model stands. */
+  get standing(): Outcomes {
+    return this.outcomes;
+  }
+
+  /** What keeps read models from going on. */
+  get poisons(): readonly string[] {
+    return Object.values(this.outcomes).flatMap(({ poison }) => (poison === undefined ? [] : [poison]));
+  }
+
+  /** Takes in a page; rejects when a read model could not, for a reason that may pass. */
+  async apply(page: readonly RecordedEvent[]): Promise<void> {
+    this.writer.postMessage(page);
+    this.outcomes = await reply(this.writer);
+    const trouble = Object.values(this.outcomes).find((outcome) => outcome.trouble !== undefined)?.trouble;
+    if (trouble !== undefined) {
+      throw new Error(trouble);
+    }
+  }
+
+  /** Lends the readers; the files stay open until the work is done. */
+  async read<T>(work: (readers: Readers) => T | Promise<T>): Promise<T> {
+    this.users++;
+    try {
+      return await work(this.readers);
+    } finally {
+      this.users--;
+      if (this.users === 0) {
+        this.retired?.();
+      }
+    }
+  }
+
+  /** Closes the files once the last reader is done with them. */
+  async close(): Promise<void> {
+    if (this.users > 0) {
+      await new Promise<void>((resolve) => (this.retired = resolve));
+    }
+    this.databases.forEach((db) => db.close());
+    const ended = new Promise((resolve) => this.writer.once('exit', resolve));
+    this.writer.postMessage(null);
+    await ended;
+  }
+
+  async closeAndDelete(): Promise<void> {
+    await this.close();
+    await Generation.delete(this.directory, this.number);
+  }
+}
+
+/** The writer's next message; rejects when it dies instead. */
+function reply(writer: Worker): Promise<Outcomes> {
+  return new Promise((resolve, reject) => {
+    const settle = (settleWith: () => void) => {
+      writer.off('message', onMessage).off('error', onError).off('exit', onExit);
+      settleWith();
+    };
+    const onMessage = (outcomes: Outcomes) => settle(() => resolve(outcomes));
+    const onError = (error: Error) => settle(() => reject(error));
+    const onExit = () => settle(() => reject(new Error('the thread that writes the read models has ended')));
+    writer.once('message', onMessage).once('error', onError).once('exit', onExit);
+  });
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { leafHash } from '../event-store/event-leaf.js';
+import type { RecordedEvent } from '../event-store/recorded-event.js';
+import { PoisonEvent } from '../subscription/poison-event.js';
+import type { ReadModel } from './read-model.js';
+
+/** Where a read model stands, and why it does not go on if it does not. */
+export interface Outcome {
+  /** Position of the last event taken in; -1 while there is none. */
+  readonly position: number;
+  /** Leaf hash of that event, by which the read model knows its record. */
+  readonly leaf: string | null;
+  /** Set when it stopped for good at an event that it cannot take in. */
+  readonly poison?: string;
+  /** Set when the last page was not taken in for a reason that may pass. */
+  readonly trouble?: string;
+}
+
+export function readModelPath(directory: string, name: string, generation: number): string {
+  return join(directory, `${name}-${generation}.db`);
+}
+
+/** One read model's file, opened for writing: rows and checkpoint move in one transaction. */
+export class ReadModelFile {
+  readonly model: ReadModel;
+  private readonly db: DatabaseSync;
+  private readonly project: (event: RecordedEvent) => void;
+  private readonly moveCheckpoint;
+  private position: number;
+  private leaf: string | null;
+  private poison: string | undefined;
+
+  constructor(model: ReadModel, directory: string, generation: number) {
+    this.model = model;
+    this.db = new DatabaseSync(readModelPath(directory, model.name, generation), { timeout: 5_000 });
+    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    this.makeTables();
+    this.project = model.prepare(this.db);
+    this.moveCheckpoint = this.db.prepare('UPDATE checkpoint SET position = ?, leaf = ?');
+    const checkpoint = this.db.prepare('SELECT position, leaf FROM checkpoint').get() as unknown as Outcome;
+    this.position = checkpoint.position;
+    this.leaf = checkpoint.leaf;
+  }
+
+  outcome(): Outcome {
+    const { position, leaf, poison } = this;
+    return { position, leaf, ...(poison !== undefined && { poison }) };
+  }
+
+  /** Takes in the events of a page that are new to it; up to a poisonous one, where it stops for good. */
+  apply(page: readonly RecordedEvent[]): Outcome {
+    const events = page.filter(({ position }) => position > this.position);
+    if (this.poison !== undefined || events.length === 0) {
+      return this.outcome();
+    }
+    try {
+      this.takeIn(events);
+    } catch (error) {
+      if (!(error instanceof PoisonEvent)) {
+        return {
+          ...this.outcome(),
+          trouble: `${this.model.name}: ${error instanceof Error ? error.message : String(error)}`,
+        };
+      }
+      this.poison = `${this.model.name} ${error.message}`;
+      this.takeIn(events.filter(({ position }) => position < error.position));
+    }
+    return this.outcome();
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private takeIn(events: readonly RecordedEvent[]): void {
+    const last = events.at(-1);
+    if (!last) {
+      return;
+    }
+    const leaf = leafHash(last);
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      events.forEach(this.project);
+      this.moveCheckpoint.run(last.position, leaf);
+      this.db.exec('COMMIT');
+    } catch (error) {
+      if (this.db.isTransaction) {
+        this.db.exec('ROLLBACK');
+      }
+      throw error;
+    }
+    this.position = last.position;
+    this.leaf = leaf;
+  }
+
+  private makeTables(): void {
+    const { user_version: version } = this.db.prepare('PRAGMA user_version').get() as {
+      user_version: number;
+    };
+    if (version === 0) {
+      this.db.exec(`
+        BEGIN;
+        ${this.model.schema};
+        CREATE TABLE checkpoint (position INTEGER NOT NULL, leaf TEXT) STRICT;
+        INSERT INTO checkpoint VALUES (-1, NULL);
+        PRAGMA user_version = ${this.model.version};
+        COMMIT;
+      `);
+    } else if (version !== this.model.version) {
+      throw new Error(`${this.model.name} is of version ${version}, not ${this.model.version}`);
+    }
+  }
+}

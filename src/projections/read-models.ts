@@ -1,0 +1,226 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EventStore } from '../event-store/event-store.js';
+import { leafHash } from '../event-store/event-leaf.js';
+import type { RecordedEvent } from '../event-store/recorded-event.js';
+import { follow } from '../subscription/subscription.js';
+import { Generation, type Readers } from './generation.js';
+
+const POINTER = 'current.json';
+const PAGE_SIZE = 1_000;
+
+/** How far a rebuild has come. */
+export type Progress = (position: number, head: number) => void;
+
+/**
+ * The read models: follows the record into them, lends their readers, rebuilds them beside themselves. Everything that is
+ * asked is answered from here.
+ */
+export class ReadModels {
+  private readonly stop = new AbortController();
+  private readonly waiting = new Set<{ readonly position: number; readonly wake: () => void }>();
+  private following: Promise<void> = Promise.resolve();
+  /** Pages are taken in one after the other, and a switch of generations happens between two. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private trouble: string | null = null;
+  private caughtUp = false;
+  private rebuilding: Promise<void> | null = null;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly store: EventStore,
+    private current: Generation,
+  ) {}
+
+  /** Opens the read models in a directory, makes anew those that are missing, foreign or outdated, and follows the record. */
+  static async open(directory: string, store: EventStore): Promise<ReadModels> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const current = await openCurrent(directory, store);
+    const readModels = new ReadModels(directory, store, current);
+    readModels.following = readModels.followRecord();
+    return readModels;
+  }
+
+  /** The position up to which answers know the record; -1 while it is empty. */
+  get position(): number {
+    return this.current.position;
+  }
+
+  /** Position of the record's newest event; -1 while it is empty. */
+  head(): Promise<number> {
+    return this.store.head();
+  }
+
+  /** Where each read model stands, and the generation of files in use. */
+  status(): {
+    readonly generation: number;
+    readonly rebuilding: boolean;
+    readonly positions: Record<string, number>;
+  } {
+    const standing = Object.entries(this.current.standing);
+    return {
+      generation: this.current.number,
+      rebuilding: this.rebuilding !== null,
+      positions: Object.fromEntries(standing.map(([name, { position }]) => [name, position])),
+    };
+  }
+
+  /** Sentences for an operator, each one reason why answers may be behind; empty when all is well. */
+  health(): { readonly reasons: readonly string[] } {
+    const reasons = [...this.current.poisons];
+    if (this.trouble !== null) {
+      reasons.push(`the read models do not follow the record: ${this.trouble}`);
+    } else if (!this.caughtUp && reasons.length === 0) {
+      reasons.push(`the read models are catching up with the record (at position ${this.position})`);
+    }
+    return { reasons };
+  }
+
+  /** Lends the readers for one question; the files stay while it is answered. */
+  read<T>(work: (readers: Readers, position: number) => T | Promise<T>): Promise<T> {
+    const { position } = this;
+    return this.current.read((readers) => work(readers, position));
+  }
+
+  /** Resolves to true once every read model has the event at `position`, to false after `timeoutMs`. */
+  async reached(position: number, timeoutMs: number): Promise<boolean> {
+    if (this.position >= position) {
+      return true;
+    }
+    return new Promise((resolve) => {
+      const waiter = { position, wake: () => settle(true) };
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      const settle = (reached: boolean) => {
+        clearTimeout(timer);
+        this.waiting.delete(waiter);
+        resolve(reached);
+      };
+      this.waiting.add(waiter);
+    });
+  }
+
+  /** Makes all read models anew from the record, beside the live ones, and switches when they have caught up. */
+  async rebuild(progress: Progress = () => {}): Promise<void> {
+    if (!this.rebuilding) {
+      this.rebuilding = this.makeNextGeneration(progress).finally(() => (this.rebuilding = null));
+    }
+    return this.rebuilding;
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.following;
+    await this.rebuilding?.catch(() => {});
+    this.waiting.forEach(({ wake }) => wake());
+    await this.current.close();
+  }
+
+  private async followRecord(): Promise<void> {
+    const head = await this.store.head();
+    this.caughtUp = this.position >= head;
+    try {
+      await follow(this.store, (page) => this.takeIn(page, head), {
+        from: this.position + 1,
+        pageSize: PAGE_SIZE,
+        signal: this.stop.signal,
+        onTrouble: (reason) => (this.trouble = reason),
+      });
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private async takeIn(page: readonly RecordedEvent[], headAtStart: number): Promise<void> {
+    await this.inTurn(() => this.current.apply(page));
+    this.caughtUp ||= this.position >= headAtStart;
+    for (const waiter of this.waiting) {
+      if (waiter.position <= this.position) {
+        waiter.wake();
+      }
+    }
+  }
+
+  private async makeNextGeneration(progress: Progress): Promise<void> {
+    const number = this.current.number + 1;
+    await Generation.delete(this.directory, number);
+    const next = await Generation.open(this.directory, number);
+    try {
+      while (await this.catchUp(next, progress));
+      await this.inTurn(() => this.switchTo(next));
+    } catch (error) {
+      await next.closeAndDelete();
+      throw error;
+    }
+  }
+
+  /** One page of a rebuild; false when it has come to the end of the record, or to an event that stops it. */
+  private async catchUp(next: Generation, progress: Progress): Promise<boolean> {
+    this.stop.signal.throwIfAborted();
+    const page = await this.store.readAll(next.position + 1, PAGE_SIZE);
+    if (page.length === 0 || next.poisons.length > 0) {
+      return false;
+    }
+    await next.apply(page);
+    progress(next.position, await this.store.head());
+    return true;
+  }
+
+  private async switchTo(next: Generation): Promise<void> {
+    while (next.position < this.position && (await this.catchUp(next, () => {})));
+    if (next.poisons.length > 0) {
+      throw new Error(`the rebuild stopped: ${next.poisons.join('; ')}`);
+    }
+    await writePointer(this.directory, next.number);
+    const old = this.current;
+    this.current = next;
+    void old.closeAndDelete();
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.turn.then(work, work);
+    this.turn = turn.catch(() => {});
+    return turn;
+  }
+}
+
+/** The generation that the pointer names, if it is whole, of this version and of this record; a new one otherwise. */
+async function openCurrent(directory: string, store: EventStore): Promise<Generation> {
+  const number = await readPointer(directory);
+  const current = await Generation.open(directory, number).catch(() => null);
+  if (current && (await isOfRecord(current, store))) {
+    return current;
+  }
+  await current?.close();
+  await Generation.delete(directory, number);
+  await writePointer(directory, number + 1);
+  await Generation.delete(directory, number + 1);
+  return Generation.open(directory, number + 1);
+}
+
+/** Whether the last event that each read model took in stands in this record at the same place. */
+async function isOfRecord(generation: Generation, store: EventStore): Promise<boolean> {
+  for (const { position, leaf } of Object.values(generation.standing)) {
+    const [event] = position < 0 ? [] : await store.readAll(position, 1);
+    if (position >= 0 && (!event || leaf !== leafHash(event))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+async function readPointer(directory: string): Promise<number> {
+  try {
+    const { generation } = JSON.parse(await readFile(join(directory, POINTER), 'utf8')) as {
+      generation: number;
+    };
+    return Number.isSafeInteger(generation) ? generation : 1;
+  } catch {
+    return 1;
+  }
+}
+
+async function writePointer(directory: string, generation: number): Promise<void> {
+  const path = join(directory, POINTER);
+  await writeFile(`${path}.new`, JSON.stringify({ generation }));
+  await rename(`${path}.new`, path);
+}

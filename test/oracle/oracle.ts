@@ -1,0 +1,600 @@
+/**
+ * A second evaluation of the one rule, written from the words of the design and not from `src/deal`: it shares no code
+ * with it and is slow on purpose. It filters, removes, sorts and folds over the plain list of stored events, and looks
+ * everything up again whenever it needs it, so that each function reads as one sentence of the rule.
+ */
+
+/** An event as a store gives it back. */
+export interface PlainEvent {
+  readonly id: string;
+  readonly type: string;
+  /** The event's data as JSON text. */
+  readonly data: string;
+  readonly revision: number;
+  readonly position: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly recordedAt: number;
+}
+
+export interface PlainQuestion {
+  readonly audience: 'desk' | 'public';
+  readonly knownAt: number;
+  readonly effectiveAt: number;
+  readonly certainty: 'certain' | 'possible';
+  readonly basis: number;
+  readonly sourceKinds?: readonly string[];
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the oracle trusts what it reads; types would be shared knowledge
+type Plain = any;
+
+interface Row {
+  readonly id: string;
+  readonly type: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly recordedAt: number;
+  readonly body: Plain;
+}
+
+interface Span {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+const OFFICIAL = ['confirmed', 'denied'];
+const STATUS: Record<string, string> = {
+  DealRumored: 'rumored',
+  TalksReported: 'in_talks',
+  TermsChangeReported: 'terms_changing',
+  DealConfirmed: 'confirmed',
+  DealCollapsed: 'collapsed',
+};
+const STEPS_BACK = [
+  'confirmed>rumored',
+  'confirmed>in_talks',
+  'in_talks>rumored',
+  'terms_changing>rumored',
+];
+
+const show = (ms: number) => new Date(ms).toISOString();
+
+/** The record as it stood at the basis. */
+function heldAt(events: readonly PlainEvent[], basis: number): Row[] {
+  return events
+    .filter(({ position }) => position <= basis)
+    .map(({ data, ...event }) => ({ ...event, body: JSON.parse(data) }))
+    .sort((a, b) => a.position - b.position);
+}
+
+function reportsOf(rows: Row[]): string[] {
+  return [...new Set(rows.map(({ body }) => body.reportId as string))];
+}
+
+function rowsOf(rows: Row[], report: string): Row[] {
+  return rows.filter(({ body }) => body.reportId === report);
+}
+
+function firstOf(rows: Row[], report: string): Row {
+  return rowsOf(rows, report)[0]!;
+}
+
+/** The report that this one corrects clerically, if the record holds it. */
+function mendedBy(rows: Row[], report: string): string | null {
+  const mending = rowsOf(rows, report).find(({ type, body }) => type === 'ReportCorrected' && body.claim.clerical);
+  return mending && reportsOf(rows).includes(mending.body.claim.report) ? mending.body.claim.report : null;
+}
+
+/** The report at the root of the chain of clerical corrections. */
+function rootOf(rows: Row[], report: string): string {
+  const mended = mendedBy(rows, report);
+  return mended === null ? report : rootOf(rows, mended);
+}
+
+function spanOf(time: Plain): Span {
+  return { earliest: Date.parse(time.earliest), latest: Date.parse(time.latest) };
+}
+
+/** publishedAt, capped by recordedAt; null: the report is not public. */
+function publishedSpan(rows: Row[], report: string): Span | null {
+  const { body, recordedAt } = firstOf(rows, report);
+  if (!body.publishedAt) {
+    return null;
+  }
+  const { earliest, latest } = spanOf(body.publishedAt);
+  return { earliest: Math.min(earliest, recordedAt), latest: Math.min(latest, recordedAt) };
+}
+
+function standIn(rows: Row[], report: string): number {
+  return firstOf(rows, rootOf(rows, report)).recordedAt;
+}
+
+/** effectiveAt, else publishedAt, else recordedAt; what a source says is so was so by the time it said it. */
+function effectSpan(rows: Row[], report: string): Span {
+  const { body, recordedAt } = firstOf(rows, report);
+  const alone = standIn(rows, report);
+  const given = body.effectiveAt ?? body.publishedAt;
+  const { earliest, latest } = given ? spanOf(given) : { earliest: alone, latest: alone };
+  const published = publishedSpan(rows, report);
+  const capped = Math.min(latest, recordedAt, ...(published ? [published.latest] : []));
+  return { earliest: Math.min(earliest, capped), latest: capped };
+}
+
+/** From when the audience could know the report; null: never. */
+function knowableSpan(rows: Row[], report: string, { audience }: PlainQuestion): Span | null {
+  const { recordedAt } = firstOf(rows, report);
+  return audience === 'desk' ? { earliest: recordedAt, latest: recordedAt } : publishedSpan(rows, report);
+}
+
+interface PlainRemoval {
+  readonly target: string;
+  readonly clerical: boolean;
+  readonly row: Row;
+}
+
+/** What a report removes itself, and what the report did that it mends. */
+function removalsBy(rows: Row[], report: string): PlainRemoval[] {
+  const own = rowsOf(rows, report)
+    .filter(isRemoval)
+    .map((row) => ({ target: row.body.claim.report, clerical: row.body.claim.clerical, row }));
+  const mended = mendedBy(rows, report);
+  const correction = own.find(({ row }) => row.type === 'ReportCorrected');
+  const inherited = mended === null ? [] : removalsBy(rows, mended);
+  return [...own, ...inherited.map((removal) => ({ ...removal, row: correction!.row }))];
+}
+
+function isRemoval({ type }: Row): boolean {
+  return type === 'ReportCorrected' || type === 'ReportRetracted';
+}
+
+function hasCome(rows: Row[], remover: string, removal: PlainRemoval, question: PlainQuestion): boolean {
+  if (question.audience === 'public' && removal.clerical) {
+    return true;
+  }
+  const span = knowableSpan(rows, remover, question);
+  return span !== null && span.latest <= question.knownAt;
+}
+
+/** The removals of a report that count by then, newest remover first; a remover that is undone removes nothing. */
+function removalsOf(rows: Row[], report: string, question: PlainQuestion): PlainRemoval[] {
+  return removersOf(rows, report, question).flatMap((remover) =>
+    removalsBy(rows, remover).filter(
+      (removal) => removal.target === report && hasCome(rows, remover, removal, question),
+    ),
+  );
+}
+
+function removersOf(rows: Row[], report: string, question: PlainQuestion): string[] {
+  return reportsOf(rows)
+    .reverse()
+    .filter((remover) => removalsBy(rows, remover).some(({ target }) => target === report))
+    .filter((remover) => !isUndone(rows, remover, question));
+}
+
+/** Undone whole by a clerical removal. */
+function isUndone(rows: Row[], report: string, question: PlainQuestion): boolean {
+  return removalsOf(rows, report, question).some(({ clerical }) => clerical);
+}
+
+function isRemoved(rows: Row[], report: string, question: PlainQuestion): boolean {
+  return removalsOf(rows, report, question).length > 0;
+}
+
+/** The public never saw our own typing errors. */
+function neverSeen(rows: Row[], report: string, question: PlainQuestion): boolean {
+  return question.audience === 'public' && isUndone(rows, report, question);
+}
+
+function isKnown(rows: Row[], report: string, question: PlainQuestion): boolean {
+  const from = knownFrom(rows, report, question);
+  return from !== null && from <= question.knownAt;
+}
+
+function knownFrom(rows: Row[], report: string, question: PlainQuestion): number | null {
+  const span = knowableSpan(rows, report, question);
+  if (span === null) {
+    return null;
+  }
+  return question.certainty === 'possible' ? span.earliest : span.latest;
+}
+
+function inEffectFrom(rows: Row[], report: string, { certainty }: PlainQuestion): number {
+  const span = effectSpan(rows, report);
+  return certainty === 'possible' ? span.earliest : span.latest;
+}
+
+function passes({ body }: Row, { sourceKinds }: PlainQuestion): boolean {
+  return sourceKinds === undefined || sourceKinds.includes(body.source.kind);
+}
+
+function inOrderOfEffect(rows: Row[], some: Row[]): Row[] {
+  const places = ({ body: { reportId }, position }: Row) => [
+    effectSpan(rows, reportId).latest,
+    publishedSpan(rows, reportId)?.latest ?? standIn(rows, reportId),
+    firstOf(rows, rootOf(rows, reportId)).position,
+    position,
+  ];
+  return some
+    .map((row) => ({ row, places: places(row) }))
+    .sort((a, b) => a.places.map((place, at) => place - b.places[at]!).find((gap) => gap !== 0) ?? 0)
+    .map(({ row }) => row);
+}
+
+/** The claims that are folded: could be known, not removed, asked for, in effect; in order of effect. */
+function countedClaims(rows: Row[], question: PlainQuestion): Row[] {
+  const counted = rows
+    .filter((row) => !isRemoval(row) && passes(row, question))
+    .filter(({ body }) => isKnown(rows, body.reportId, question))
+    .filter(({ body }) => !isRemoved(rows, body.reportId, question))
+    .filter(({ body }) => inEffectFrom(rows, body.reportId, question) <= question.effectiveAt);
+  return inOrderOfEffect(rows, counted);
+}
+
+/** The deal as known then; null when the record at the basis does not hold it. */
+export function oracleAnswer(events: readonly PlainEvent[], question: PlainQuestion): Plain {
+  const rows = heldAt(events, question.basis);
+  if (rows.length === 0) {
+    return null;
+  }
+  const since = reportsOf(rows)
+    .filter((report) => !neverSeen(rows, report, question) && isKnown(rows, report, question))
+    .map((report) => knownFrom(rows, report, question)!);
+  const known = since.length > 0;
+  return {
+    deal: rows[0]!.body.deal,
+    title: known ? titleThen(rows, question) : null,
+    known,
+    ...(known ? {} : { reason: reasonNotKnown(rows, question) }),
+    revision: rows.at(-1)!.revision,
+    ...folded(rows, question),
+    firstKnownAt: known ? show(Math.min(...since)) : null,
+    undetermined: undetermined(rows, question),
+    asked: asked(question),
+  };
+}
+
+function asked(question: PlainQuestion): Plain {
+  const { audience, knownAt, effectiveAt, certainty, basis, sourceKinds } = question;
+  return {
+    audience,
+    knownAt: show(knownAt),
+    effectiveAt: show(effectiveAt),
+    certainty,
+    basis,
+    ...(sourceKinds && { sourceKind: sourceKinds }),
+    answerVersion: 1,
+  };
+}
+
+function reasonNotKnown(rows: Row[], question: PlainQuestion): string {
+  if (question.audience === 'desk') {
+    return 'not_recorded_yet';
+  }
+  const begun = reportsOf(rows)
+    .filter((report) => !neverSeen(rows, report, question))
+    .some((report) => (publishedSpan(rows, report)?.earliest ?? Infinity) <= question.knownAt);
+  return begun ? 'undetermined' : 'not_published_yet';
+}
+
+function titleThen(rows: Row[], question: PlainQuestion): string | null {
+  const titled = rows.filter(
+    ({ body }) =>
+      body.title !== undefined &&
+      !neverSeen(rows, body.reportId, question) &&
+      isKnown(rows, body.reportId, question),
+  );
+  const standing = titled.filter(({ body }) => !isRemoved(rows, body.reportId, question));
+  return inOrderOfEffect(rows, standing.length > 0 ? standing : titled).at(-1)?.body.title ?? null;
+}
+
+function undetermined(rows: Row[], question: PlainQuestion): Plain[] {
+  const { knownAt, effectiveAt } = question;
+  const possible = rows.filter(({ body: { reportId }, ...row }) => {
+    const span = knowableSpan(rows, reportId, question);
+    const candidate = !isRemoval(row as Row) && passes({ ...row, body: firstOf(rows, reportId).body }, question);
+    return candidate && span !== null && span.earliest <= knownAt && !isRemoved(rows, reportId, question);
+  });
+  const holds = (span: Span | null, at: number) => span !== null && span.earliest <= at && at < span.latest;
+  return inOrderOfEffect(rows, possible).flatMap(({ id, body: { reportId } }) => {
+    const whys: [string, Span | null, number][] = [
+      ['published', knowableSpan(rows, reportId, question), knownAt],
+      ['effective', effectSpan(rows, reportId), effectiveAt],
+      ['removed', openRemoval(rows, reportId, question), knownAt],
+    ];
+    return whys
+      .filter(([, span, at]) => holds(span, at))
+      .map(([why, span]) => ({ event: id, why, from: show(span!.earliest), to: show(span!.latest) }));
+  });
+}
+
+/** The publication of the newest remover whose own publication is open at the instant asked about. */
+function openRemoval(rows: Row[], report: string, question: PlainQuestion): Span | null {
+  const { audience, knownAt } = question;
+  const spans = removersOf(rows, report, question)
+    .filter((remover) => removalsBy(rows, remover).some(({ target, clerical }) => target === report && !clerical))
+    .map((remover) => knowableSpan(rows, remover, question))
+    .filter((span) => span !== null && span.earliest <= knownAt && knownAt < span.latest);
+  return audience === 'desk' ? null : (spans[0] ?? null);
+}
+
+function folded(rows: Row[], question: PlainQuestion): Plain {
+  const counted = countedClaims(rows, question);
+  const at = ({ body }: Row) => inEffectFrom(rows, body.reportId, question);
+  const placed = (row: Row) => ({ at: show(at(row)), event: row.id });
+  const parties = foldedParties(counted);
+  const statements = standingStatements(rows, counted, parties);
+  const { run, overruled, episode } = statusAfter(counted);
+  const value = run.length > 0 ? STATUS[run[0]!.type]! : null;
+  const runReports = run.map(({ body }) => rootOf(rows, body.reportId));
+  const denials = statements
+    .filter(({ body: { claim } }) => claim.position === 'denied' && claim.denies !== undefined)
+    .filter(({ body: { claim } }) => claim.denies === value || runReports.includes(rootOf(rows, claim.denies)))
+    .filter((row) => at(row) >= at(run[0] ?? row));
+  const official = ['company', 'filing', 'regulator', 'court'];
+  const each = (type: string) =>
+    counted.filter((row) => row.type === type).map((row) => ({ ...row.body.claim, ...placed(row) }));
+  return {
+    status:
+      value === null
+        ? null
+        : {
+            value,
+            since: show(at(run[0]!)),
+            event: run.at(-1)!.id,
+            overruled: overruled.map((row) => ({
+              value: STATUS[row.type],
+              by: row.body.source.name,
+              ...placed(row),
+            })),
+            disputed: [
+              ...run
+                .filter(({ body }) => body.claim.contested)
+                .map((row) => ({ why: 'contested', by: row.body.source.name, ...placed(row) })),
+              ...denials.map((row) => ({ why: 'denied', by: row.body.claim.party, ...placed(row) })),
+            ],
+          },
+    episode,
+    officiallyConfirmed:
+      value === 'confirmed' &&
+      (run.some(({ body }) => official.includes(body.source.kind)) ||
+        statements.some(({ body }) => body.claim.confirms === 'confirmed')),
+    terms: foldedTerms(counted),
+    parties,
+    statements: statements.map((row) => ({ ...row.body.claim, ...placed(row) })),
+    milestones: each('MilestoneReached'),
+    reviews: each('ReviewStepTaken'),
+    related: foldedLinks(counted),
+    sources: new Set(counted.map(({ body }) => body.source.name)).size,
+  };
+}
+
+/** The run of the status that stands after these claims, what was overruled, and the episode. */
+function statusAfter(claims: Row[]): { run: Row[]; overruled: Row[]; episode: number } {
+  const last = claims.at(-1);
+  if (!last) {
+    return { run: [], overruled: [], episode: 1 };
+  }
+  const before = statusAfter(claims.slice(0, -1));
+  const now = STATUS[last.type];
+  if (now === undefined) {
+    return before;
+  }
+  const was = before.run.length > 0 ? STATUS[before.run[0]!.type] : undefined;
+  if (STEPS_BACK.includes(`${was}>${now}`)) {
+    return { ...before, overruled: [...before.overruled, last] };
+  }
+  if (was === now) {
+    return { ...before, run: [...before.run, last] };
+  }
+  return { ...before, run: [last], episode: before.episode + (was === 'collapsed' ? 1 : 0) };
+}
+
+function foldedTerms(counted: Row[]): Plain {
+  const reports = counted.filter(({ type }) => type === 'TermsReported');
+  const facets = [...new Set(reports.flatMap(({ body }) => Object.keys(body.claim.terms)))];
+  return Object.fromEntries(
+    facets.map((facet) => {
+      const last = reports.filter(({ body }) => body.claim.terms[facet] !== undefined).at(-1)!;
+      const value = last.body.claim.terms[facet];
+      const form = Array.isArray(value) ? { items: value } : typeof value === 'object' ? value : { value };
+      return [facet, { ...form, event: last.id }];
+    }),
+  );
+}
+
+function foldedParties(counted: Row[]): Plain[] {
+  const named = counted.filter(({ type }) => type === 'PartyNamed');
+  const names = [...new Set(named.map(({ body }) => body.claim.name))];
+  return names.map((name) => {
+    const claims = named.filter(({ body }) => body.claim.name === name);
+    const all = (member: string) => [...new Set(claims.flatMap(({ body }) => body.claim[member] ?? []))];
+    return {
+      ...Object.assign({}, ...claims.map(({ body }) => body.claim)),
+      roles: all('roles'),
+      ...(all('aliases').length > 0 && { aliases: all('aliases') }),
+      event: claims.at(-1)!.id,
+    };
+  });
+}
+
+function foldedLinks(counted: Row[]): Plain[] {
+  const linked = counted.filter(({ type }) => type === 'DealLinked');
+  return [...new Set(linked.map(({ body }) => body.claim.name))].map((name) => {
+    const last = linked.filter(({ body }) => body.claim.name === name).at(-1)!;
+    return { ...last.body.claim, event: last.id };
+  });
+}
+
+/** A statement stands until its party speaks again: officially of the same target, or, after a silence, at all. */
+function standingStatements(rows: Row[], counted: Row[], parties: Plain[]): Row[] {
+  const said = counted.filter(({ type }) => type === 'StatementMade');
+  const speaker = ({ body }: Row): string =>
+    (
+      parties.find(({ name }) => name === body.claim.party) ??
+      parties.find(({ aliases }) => (aliases ?? []).includes(body.claim.party)) ?? { name: body.claim.party }
+    ).name;
+  const target = ({ body }: Row): string | null => {
+    const named = body.claim.confirms ?? body.claim.denies;
+    return named === undefined ? null : rootOf(rows, named);
+  };
+  const isOfficial = ({ body }: Row) => OFFICIAL.includes(body.claim.position);
+  return said.filter((row, place) => {
+    const after = said.slice(place + 1).filter((other) => speaker(other) === speaker(row));
+    return isOfficial(row)
+      ? !after.some((other) => isOfficial(other) && target(other) === target(row))
+      : after.length === 0;
+  });
+}
+
+/** Every claim known then, in order of effect; null when the record at the basis does not hold the deal. */
+export function oracleTimeline(
+  events: readonly PlainEvent[],
+  question: PlainQuestion,
+  lateByMs?: number,
+): Plain {
+  const rows = heldAt(events, question.basis);
+  if (rows.length === 0) {
+    return null;
+  }
+  const known = rows
+    .filter((row) => passes(row, question))
+    .filter(({ body }) => !neverSeen(rows, body.reportId, question))
+    .filter(({ body }) => isKnown(rows, body.reportId, question))
+    .filter(({ body }) => inEffectFrom(rows, body.reportId, question) <= question.effectiveAt)
+    .filter(({ body: { reportId } }) => {
+      const reached = knowableSpan(rows, reportId, question)!.latest;
+      return lateByMs === undefined || reached - effectSpan(rows, reportId).latest > lateByMs;
+    });
+  return {
+    deal: rows[0]!.body.deal,
+    claims: inOrderOfEffect(rows, known).map((row) => timelineEntry(rows, row, question)),
+    revision: rows.at(-1)!.revision,
+    asked: asked(question),
+  };
+}
+
+function timelineEntry(rows: Row[], row: Row, question: PlainQuestion): Plain {
+  const { deal: _, index: __, schemaVersion: ___, ...told } = row.body;
+  const effect = effectSpan(rows, told.reportId);
+  const removals = removalsOf(rows, told.reportId, question);
+  return {
+    ...told,
+    event: row.id,
+    type: row.type,
+    position: row.position,
+    revision: row.revision,
+    effect: { earliest: show(effect.earliest), latest: show(effect.latest) },
+    recordedAt: show(row.recordedAt),
+    ...(removals.length > 0 && {
+      removedBy: removals.map(({ clerical, row: remover }) => ({
+        how: remover.type === 'ReportCorrected' ? 'corrected' : 'retracted',
+        clerical,
+        reportId: remover.body.reportId,
+        event: remover.id,
+      })),
+    }),
+  };
+}
+
+/** What was learned and taken back between two questions, and which fields of the answer that changed. */
+export function oracleDiff(events: readonly PlainEvent[], from: PlainQuestion, to: PlainQuestion): Plain {
+  const [before, after] = [oracleAnswer(events, from), oracleAnswer(events, to)];
+  if (before === null || after === null) {
+    return null;
+  }
+  const [then, now]: Plain[][] = [oracleTimeline(events, from).claims, oracleTimeline(events, to).claims];
+  const earlier = (event: string) => then!.find((claim) => claim.event === event);
+  const fields =
+    'known title status episode officiallyConfirmed parties statements milestones reviews related sources';
+  const facets = [...new Set([...Object.keys(before.terms), ...Object.keys(after.terms)])];
+  const pairs: [string, Plain, Plain][] = [
+    ...fields.split(' ').map((field): [string, Plain, Plain] => [field, before[field], after[field]]),
+    ...facets.map((facet): [string, Plain, Plain] => [
+      `terms.${facet}`,
+      before.terms[facet] ?? null,
+      after.terms[facet] ?? null,
+    ]),
+  ];
+  return {
+    deal: after.deal,
+    from: asked(from),
+    to: asked(to),
+    learned: now!.filter(({ event }) => !earlier(event)),
+    takenBack: now!.filter(({ event, removedBy }) => removedBy && earlier(event) && !earlier(event).removedBy),
+    changed: pairs
+      .filter(([, was, is]) => !alike(was, is))
+      .map(([field, was, is]) => ({ field, before: was, after: is })),
+  };
+}
+
+function alike(a: Plain, b: Plain): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    return a === b;
+  }
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return Array.isArray(a) === Array.isArray(b) && keys.every((key) => alike(a[key], b[key]));
+}
+
+export interface PlainFilter {
+  readonly statuses?: readonly string[];
+  readonly party?: string;
+  readonly q?: string;
+}
+
+/** The list of deals known then: rows of the given answers that pass the filter, sorted. */
+export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort: string): Plain[] {
+  const lower = (text: string) => text.normalize('NFKC').toLowerCase();
+  const namesOf = (known: Plain): string[] =>
+    known.parties.flatMap(({ name, aliases }: Plain) => [name, ...(aliases ?? [])]).map(lower);
+  const listed = answers
+    .filter((known) => known?.known)
+    .filter((known) => !filter.statuses || filter.statuses.includes(known.status ? known.status.value : 'none'))
+    .filter((known) => filter.party === undefined || namesOf(known).includes(lower(filter.party)))
+    .filter((known) => {
+      const text = [lower(known.deal), lower(known.title ?? ''), ...namesOf(known)];
+      const words = lower(filter.q ?? '').split(/\s+/);
+      return words.every((word) => text.some((one) => one.includes(word)));
+    });
+  const rows = listed.map((known) => ({
+    deal: known.deal,
+    title: known.title,
+    status: known.status ? known.status.value : null,
+    since: known.status ? known.status.since : null,
+    episode: known.episode,
+    officiallyConfirmed: known.officiallyConfirmed,
+    disputed: Boolean(known.status && known.status.disputed.length > 0),
+    amount: known.terms.amount ?? null,
+    firstKnownAt: known.firstKnownAt,
+    revision: known.revision,
+    undetermined: known.undetermined.length > 0,
+  }));
+  return rows.sort((a, b) => (comesBefore(a, b, sort) ? -1 : comesBefore(b, a, sort) ? 1 : 0));
+}
+
+/** Deals and titles from A on, the newest and the largest first; what has no such value last; ties by slug. */
+function comesBefore(a: Plain, b: Plain, sort: string): boolean {
+  const bySlug = a.deal < b.deal;
+  if (sort === 'title' && a.title !== b.title) {
+    return b.title === null || (a.title !== null && a.title < b.title);
+  }
+  if (sort === 'since' && a.since !== b.since) {
+    return b.since === null || (a.since !== null && Date.parse(a.since) > Date.parse(b.since));
+  }
+  if (sort === 'amount' && (a.amount || b.amount)) {
+    if (!a.amount || !b.amount) {
+      return Boolean(a.amount);
+    }
+    const [figureA, figureB] = [a.amount, b.amount].map(({ max, value }) => scaled(max ?? value));
+    if (a.amount.currency !== b.amount.currency) {
+      return a.amount.currency < b.amount.currency;
+    }
+    return figureA === figureB ? bySlug : figureA! > figureB!;
+  }
+  return bySlug;
+}
+
+/** A decimal as a whole number of 10^-20. */
+function scaled(decimal: string): bigint {
+  const [whole, fraction = ''] = decimal.split('.');
+  return BigInt(`${whole}${fraction.padEnd(20, '0')}`);
+}
