@@ -45,7 +45,7 @@ function canonicalList(list: readonly Json[]): string {
 /** Built member by member: an object rebuilt for JSON.stringify would move keys that look like integers to the front. */
 function canonicalObject(object: { readonly [key: string]: Json | undefined }): string {
   let text = '';
-  for (const key of Object.keys(object).sort()) {
+  for (const key of Object.keys(object).toSorted()) {
     const member = object[key];
     if (member !== undefined) {
       text += `${text === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;

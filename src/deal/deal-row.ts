@@ -1,5 +1,6 @@
 import { compareDecimals } from './decimal.js';
 import { partyCalled, type FoldedFacet } from './fold.js';
+import { readStoredInstant } from './instant.js';
 import type { Answer } from './knowledge.js';
 import type { Status } from './status.js';
 
@@ -78,9 +79,14 @@ export type Sort = (typeof SORTS)[number];
 const COMPARE: Record<Sort, (a: DealRow, b: DealRow) => number> = {
   deal: () => 0,
   title: (a, b) => compareText(a.title ?? '\uffff', b.title ?? '\uffff'),
-  since: (a, b) => compareText(b.since ?? '', a.since ?? ''),
+  since: (a, b) => instantIn(b.since) - instantIn(a.since),
   amount: (a, b) => compareAmounts(b.amount, a.amount),
 };
+
+/** Deals without a status stand before all time. */
+function instantIn(since: string | null): number {
+  return since === null ? Number.MIN_SAFE_INTEGER : readStoredInstant(since);
+}
 
 export function compareRows(sort: Sort): (a: DealRow, b: DealRow) => number {
   return (a, b) => COMPARE[sort](a, b) || compareText(a.deal, b.deal);

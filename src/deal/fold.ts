@@ -244,7 +244,7 @@ function foldStatements(
       }
     }
   });
-  const places = [...official.values(), ...silence.values()].sort((a, b) => a - b);
+  const places = [...official.values(), ...silence.values()].toSorted((a, b) => a - b);
   return places.map((place) => showStatement(claims[place]!));
 }
 

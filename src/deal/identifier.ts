@@ -47,9 +47,9 @@ function remainder97(digits: string): number {
 
 function luhnSum(digits: string): number {
   let sum = 0;
-  [...digits].reverse().forEach((digit, place) => {
-    const doubled = Number(digit) * (place % 2 === 0 ? 1 : 2);
+  for (let place = 0; place < digits.length; place++) {
+    const doubled = Number(digits.at(-1 - place)) * (place % 2 === 0 ? 1 : 2);
     sum += doubled > 9 ? doubled - 9 : doubled;
-  });
+  }
   return sum;
 }

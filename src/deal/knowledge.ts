@@ -112,8 +112,8 @@ function passes(report: KnownReport, sourceKinds: Question['sourceKinds']): bool
 }
 
 /** Latest effectiveAt, then latest publishedAt (absent: recordedAt), then the position of the root of the chain. */
-export function inOrderOfEffect<C extends KnownClaim>(claims: C[]): C[] {
-  return claims.sort(
+export function inOrderOfEffect<C extends KnownClaim>(claims: readonly C[]): C[] {
+  return claims.toSorted(
     (a, b) =>
       a.report.effective.latest - b.report.effective.latest ||
       toldAt(a.report) - toldAt(b.report) ||
@@ -183,7 +183,8 @@ function whyUnknown(knowledge: Knowledge, { audience, knownAt }: Question): NonN
 /** The title of the last known report that has one; of those that still count, if any of them has. */
 function titleOf(knowledge: Knowledge, question: Question): string | null {
   const { sourceKinds: _, ...anySource } = question;
-  const claims = knownClaims([...knowledge.reports.values()], anySource);
+  const seen = [...knowledge.reports.values()].filter(({ id }) => !knowledge.neverSeen.has(id));
+  const claims = knownClaims(seen, anySource);
   const known = claims.filter((claim) => counts(claim, { ...question, effectiveAt: claim.effect }));
   const titled = inOrderOfEffect(known.filter(({ event }) => event.title !== undefined));
   const standing = titled.filter(({ report }) => !knowledge.removed.has(report.id));

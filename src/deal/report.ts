@@ -16,7 +16,6 @@ import {
 } from './shape.js';
 import { isStatus, STATUSES } from './status.js';
 import { terms } from './terms.js';
-import { isZone } from './zone.js';
 
 export const SOURCE_KINDS = [
   'press_anonymous',

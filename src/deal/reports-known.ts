@@ -30,23 +30,13 @@ export interface RemovalOfReport {
   readonly event: DealEvent;
 }
 
-const FOREVER = instantOf(Number.MAX_SAFE_INTEGER);
+const FOREVER = instantOf(Infinity);
 
 /** The reports of one deal up to `basis`, in the order in which they were recorded. */
 export function reportsUpTo(events: readonly DealEvent[], basis: number): ReadonlyMap<string, KnownReport> {
-  const eventsById = new Map<string, DealEvent[]>();
-  for (const event of events) {
-    if (event.position <= basis) {
-      const own = eventsById.get(event.reportId);
-      if (own) {
-        own.push(event);
-      } else {
-        eventsById.set(event.reportId, [event]);
-      }
-    }
-  }
+  const held = events.filter(({ position }) => position <= basis);
   const reports = new Map<string, KnownReport>();
-  for (const [id, own] of eventsById) {
+  for (const [id, own] of Map.groupBy(held, ({ reportId }) => reportId)) {
     reports.set(id, describe(id, own, reports));
   }
   return reports;
@@ -126,27 +116,25 @@ export function removalsKnown(
 ): Knowledge {
   const removed = new Map<string, RemovalOfReport[]>();
   const perhapsRemoved = new Map<string, Interval>();
-  const undone = new Set<string>();
-  for (const report of [...reports.values()].reverse()) {
-    if (undone.has(report.id)) {
-      continue;
-    }
-    for (const removal of report.removals) {
+  for (const report of [...reports.values()].toReversed()) {
+    for (const removal of isUndone(removed, report.id) ? [] : report.removals) {
       const from = countsFrom(report, removal, audience);
       if (from && from.latest <= knownAt) {
         removed.set(removal.target, [...(removed.get(removal.target) ?? []), removal]);
-        if (removal.clerical) {
-          undone.add(removal.target);
-        }
       } else if (from && from.earliest <= knownAt && !perhapsRemoved.has(removal.target)) {
         perhapsRemoved.set(removal.target, from);
       }
     }
   }
-  return { reports, removed, perhapsRemoved, neverSeen: audience === 'public' ? undone : new Set() };
+  const undone = [...removed.keys()].filter((id) => isUndone(removed, id));
+  return { reports, removed, perhapsRemoved, neverSeen: new Set(audience === 'public' ? undone : []) };
 }
 
-const ALWAYS: Interval = { earliest: instantOf(-FOREVER), latest: instantOf(-FOREVER) };
+function isUndone(removed: Knowledge['removed'], id: string): boolean {
+  return removed.get(id)?.some(({ clerical }) => clerical) ?? false;
+}
+
+const ALWAYS: Interval = { earliest: instantOf(-Infinity), latest: instantOf(-Infinity) };
 
 /** From when a removal counts for an audience; null: never. */
 function countsFrom(

@@ -41,8 +41,8 @@ export interface TextRules {
   readonly example?: string;
 }
 
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-const CONTROL_BUT_LINES = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+const CONTROL = /\p{Cc}/u;
+const CONTROL_BUT_LINES = /[^\P{Cc}\t\n]/u;
 
 /** A string that is not blank, holds no control characters and no lone surrogates. Lengths count UTF-16 code units. */
 export function text({ description, max, pattern, lines = false, example }: TextRules): Shape<string> {
@@ -127,20 +127,24 @@ export function time(description: string): Shape<ImpreciseTime> {
       ],
     },
     read(given, pointer, reading) {
-      const own = typeof given === 'object' && given !== null;
-      const { value, zone: ownZone } = own
-        ? (zonedTime.read(given, pointer, reading) ?? {})
-        : { value: given, zone: reading.zone };
-      if (typeof value !== 'string' || typeof ownZone !== 'string') {
-        return own ? (undefined as never) : fault(reading, pointer, `must be a time, not ${nameOf(given)}`);
+      if (isObject(given)) {
+        const own = zonedTime.read(given, pointer, reading);
+        return timeIn(own.zone, own.value, pointer, reading);
       }
-      if (!own && !isZone(ownZone)) {
-        return undefined as never; // the fault is the report's zone, told where it stands
-      }
-      const parsed = parseTime(value, ownZone);
-      return parsed.ok ? parsed.value : fault(reading, pointer, parsed.detail);
+      return typeof given === 'string'
+        ? timeIn(reading.zone, given, pointer, reading)
+        : fault(reading, pointer, `must be a time, not ${nameOf(given)}`);
     },
   };
+}
+
+/** Where the zone is none, or a part is missing, that has been told where it stands. */
+function timeIn(zoneOfDates: string, given: string, pointer: string, reading: Reading): ImpreciseTime {
+  if (typeof given !== 'string' || !isZone(zoneOfDates)) {
+    return undefined as never;
+  }
+  const parsed = parseTime(given, zoneOfDates);
+  return parsed.ok ? parsed.value : fault(reading, pointer, parsed.detail);
 }
 
 export const zone: Shape<string> = {

@@ -3,8 +3,8 @@ import { instantOf, type Instant } from './instant.js';
 const formats = new Map<string, Intl.DateTimeFormat | null>();
 
 /** The names of the IANA time zone database that this runtime knows. Offsets such as `+02:00` are no zones. */
-export function isZone(name: string): boolean {
-  return formatOf(name) !== null;
+export function isZone(name: string | undefined): boolean {
+  return name !== undefined && formatOf(name) !== null;
 }
 
 /** The first and the last millisecond at which the wall clocks of `zone` show a day from `from` to `to` (inclusive). */

@@ -46,7 +46,7 @@ export class DealsAsKnownHandler implements IQueryHandler<DealsAsKnown, DealsPag
     const asked = page ? { ...query.asked, ...page.pinned } : query.asked;
     const offset = page?.offset ?? 0;
     return this.questions.put(asked, query.minPosition, async (readers, question) => {
-      const rows = (await knownDeals(readers, question, query.filter)).sort(compareRows(query.sort));
+      const rows = (await knownDeals(readers, question, query.filter)).toSorted(compareRows(query.sort));
       const end = offset + query.limit;
       return {
         deals: rows.slice(offset, end),

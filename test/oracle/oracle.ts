@@ -50,12 +50,7 @@ const STATUS: Record<string, string> = {
   DealConfirmed: 'confirmed',
   DealCollapsed: 'collapsed',
 };
-const STEPS_BACK = [
-  'confirmed>rumored',
-  'confirmed>in_talks',
-  'in_talks>rumored',
-  'terms_changing>rumored',
-];
+const STEPS_BACK = ['confirmed>rumored', 'confirmed>in_talks', 'in_talks>rumored', 'terms_changing>rumored'];
 
 const show = (ms: number) => new Date(ms).toISOString();
 
@@ -81,7 +76,9 @@ function firstOf(rows: Row[], report: string): Row {
 
 /** The report that this one corrects clerically, if the record holds it. */
 function mendedBy(rows: Row[], report: string): string | null {
-  const mending = rowsOf(rows, report).find(({ type, body }) => type === 'ReportCorrected' && body.claim.clerical);
+  const mending = rowsOf(rows, report).find(
+    ({ type, body }) => type === 'ReportCorrected' && body.claim.clerical,
+  );
   return mending && reportsOf(rows).includes(mending.body.claim.report) ? mending.body.claim.report : null;
 }
 
@@ -291,7 +288,8 @@ function undetermined(rows: Row[], question: PlainQuestion): Plain[] {
   const { knownAt, effectiveAt } = question;
   const possible = rows.filter(({ body: { reportId }, ...row }) => {
     const span = knowableSpan(rows, reportId, question);
-    const candidate = !isRemoval(row as Row) && passes({ ...row, body: firstOf(rows, reportId).body }, question);
+    const candidate =
+      !isRemoval(row as Row) && passes({ ...row, body: firstOf(rows, reportId).body }, question);
     return candidate && span !== null && span.earliest <= knownAt && !isRemoved(rows, reportId, question);
   });
   const holds = (span: Span | null, at: number) => span !== null && span.earliest <= at && at < span.latest;
@@ -311,7 +309,9 @@ function undetermined(rows: Row[], question: PlainQuestion): Plain[] {
 function openRemoval(rows: Row[], report: string, question: PlainQuestion): Span | null {
   const { audience, knownAt } = question;
   const spans = removersOf(rows, report, question)
-    .filter((remover) => removalsBy(rows, remover).some(({ target, clerical }) => target === report && !clerical))
+    .filter((remover) =>
+      removalsBy(rows, remover).some(({ target, clerical }) => target === report && !clerical),
+    )
     .map((remover) => knowableSpan(rows, remover, question))
     .filter((span) => span !== null && span.earliest <= knownAt && knownAt < span.latest);
   return audience === 'desk' ? null : (spans[0] ?? null);
@@ -328,7 +328,9 @@ function folded(rows: Row[], question: PlainQuestion): Plain {
   const runReports = run.map(({ body }) => rootOf(rows, body.reportId));
   const denials = statements
     .filter(({ body: { claim } }) => claim.position === 'denied' && claim.denies !== undefined)
-    .filter(({ body: { claim } }) => claim.denies === value || runReports.includes(rootOf(rows, claim.denies)))
+    .filter(
+      ({ body: { claim } }) => claim.denies === value || runReports.includes(rootOf(rows, claim.denies)),
+    )
     .filter((row) => at(row) >= at(run[0] ?? row));
   const official = ['company', 'filing', 'regulator', 'court'];
   const each = (type: string) =>
@@ -520,7 +522,9 @@ export function oracleDiff(events: readonly PlainEvent[], from: PlainQuestion, t
     from: asked(from),
     to: asked(to),
     learned: now!.filter(({ event }) => !earlier(event)),
-    takenBack: now!.filter(({ event, removedBy }) => removedBy && earlier(event) && !earlier(event).removedBy),
+    takenBack: now!.filter(
+      ({ event, removedBy }) => removedBy && earlier(event) && !earlier(event).removedBy,
+    ),
     changed: pairs
       .filter(([, was, is]) => !alike(was, is))
       .map(([field, was, is]) => ({ field, before: was, after: is })),
@@ -548,7 +552,9 @@ export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort:
     known.parties.flatMap(({ name, aliases }: Plain) => [name, ...(aliases ?? [])]).map(lower);
   const listed = answers
     .filter((known) => known?.known)
-    .filter((known) => !filter.statuses || filter.statuses.includes(known.status ? known.status.value : 'none'))
+    .filter(
+      (known) => !filter.statuses || filter.statuses.includes(known.status ? known.status.value : 'none'),
+    )
     .filter((known) => filter.party === undefined || namesOf(known).includes(lower(filter.party)))
     .filter((known) => {
       const text = [lower(known.deal), lower(known.title ?? ''), ...namesOf(known)];

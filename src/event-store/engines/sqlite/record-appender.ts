@@ -3,32 +3,18 @@ import { leafHash } from '../../event-leaf.js';
 import type { Appended, NewEvent, RecordedEvent } from '../../recorded-event.js';
 import { touchRecord } from './record-file.js';
 import { RecordReader } from './record-reader.js';
-import { storeFailure } from './store-failure.js';
-import type { StoreFailure } from './store-failure.js';
+import type { AppendOutcome, AppendRequest, Newest } from './writer-messages.js';
 
 /** How far the newest event may be stamped ahead of the clock before appends are refused. */
 export const CLOCK_TOLERANCE_MS = 5000;
 
-export interface AppendRequest {
-  readonly stream: string;
-  readonly expected: number;
-  readonly events: readonly NewEvent[];
+/** Streams whose last revision is kept at hand; all are forgotten when there are more. */
+const KNOWN_STREAMS = 20_000;
+
+interface StreamHead {
+  readonly streamId: number;
+  readonly revision: number;
 }
-
-export type AppendOutcome =
-  | { readonly kind: 'appended'; readonly appended: Appended }
-  | { readonly kind: 'moved'; readonly actual: number }
-  | { readonly kind: 'clock-behind'; readonly aheadMs: number };
-
-/** The newest event; position -1 and recordedAt 0 while there is none. */
-export interface Newest {
-  readonly position: number;
-  readonly recordedAt: number;
-}
-
-export type GroupOutcome =
-  | { readonly kind: 'committed'; readonly outcomes: readonly AppendOutcome[]; readonly newest: Newest }
-  | { readonly kind: 'failed'; readonly failure: StoreFailure };
 
 /**
  * Appends groups of requests, each group in one transaction. Each request stands or falls alone: it is judged before
@@ -37,43 +23,50 @@ export type GroupOutcome =
 export class RecordAppender {
   readonly #db: DatabaseSync;
   readonly #reader: RecordReader;
-  readonly #findStream: StatementSync;
+  readonly #findHead: StatementSync;
   readonly #insertStream: StatementSync;
   readonly #insertEvent: StatementSync;
+  readonly #known = new Map<string, StreamHead>();
   #newest: Newest;
+  #committed: Newest;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#reader = new RecordReader(db);
-    this.#findStream = db.prepare(`
-      SELECT s.stream_id AS streamId, (SELECT max(revision) FROM events e WHERE e.stream_id = s.stream_id) AS revision
-      FROM streams s WHERE s.name = ?`);
+    this.#findHead = db.prepare(`
+      SELECT s.stream_id AS streamId, max(e.revision) AS revision
+      FROM streams s JOIN events e ON e.stream_id = s.stream_id WHERE s.name = ? GROUP BY s.stream_id`);
     this.#insertStream = db.prepare('INSERT INTO streams (name) VALUES (?)');
     this.#insertEvent = db.prepare(`
       INSERT INTO events (position, stream_id, revision, id, type, recorded_at, data, leaf_hash)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#newest = this.#readNewest();
+    this.#committed = this.#newest;
   }
 
   get newest(): Newest {
     return this.#newest;
   }
 
-  /** `now` is the clock when the group was formed. An empty group finds out whether the disk can be written. */
-  commit(requests: readonly AppendRequest[], now: number): GroupOutcome {
-    const before = this.#newest;
-    try {
-      this.#db.exec('BEGIN IMMEDIATE');
-      const outcomes = requests.map((request) => this.#append(request, now));
-      if (requests.length === 0) {
-        touchRecord(this.#db);
-      }
-      this.#db.exec('COMMIT');
-      return { kind: 'committed', outcomes, newest: this.#newest };
-    } catch (error) {
-      this.#newest = before;
-      this.#rollback();
-      return { kind: 'failed', failure: storeFailure(error) };
+  begin(): void {
+    this.#committed = this.#newest;
+    this.#db.exec('BEGIN IMMEDIATE');
+  }
+
+  /** On disk when it returns. A group in which nothing was appended writes too, to find out whether the disk can. */
+  commit(): void {
+    if (this.#newest === this.#committed) {
+      touchRecord(this.#db);
+    }
+    this.#db.exec('COMMIT');
+  }
+
+  rollBack(): void {
+    this.#newest = this.#committed;
+    this.#known.clear();
+    // SQLite takes some failed transactions back by itself.
+    if (this.#db.isTransaction) {
+      this.#db.exec('ROLLBACK');
     }
   }
 
@@ -82,9 +75,10 @@ export class RecordAppender {
     this.#db.close();
   }
 
-  #append({ stream, expected, events }: AppendRequest, now: number): AppendOutcome {
-    const found = this.#findStream.get(stream);
-    const actual = Number(found?.['revision'] ?? -1);
+  /** `now` is the clock when the request was sent. */
+  append({ stream, expected, events }: AppendRequest, now: number): AppendOutcome {
+    const head = this.#headOf(stream);
+    const actual = head?.revision ?? -1;
     if (actual !== expected) {
       const original = actual > expected ? this.#original(stream, expected, events) : undefined;
       return original === undefined ? { kind: 'moved', actual } : { kind: 'appended', appended: original };
@@ -93,20 +87,34 @@ export class RecordAppender {
     if (aheadMs > CLOCK_TOLERANCE_MS) {
       return { kind: 'clock-behind', aheadMs };
     }
-    const streamId = Number(found?.['streamId'] ?? this.#insertStream.run(stream).lastInsertRowid);
-    for (const [index, event] of events.entries()) {
+    const recordedAt = Math.max(now, this.#newest.recordedAt);
+    const streamId = head?.streamId ?? Number(this.#insertStream.run(stream).lastInsertRowid);
+    for (const [index, { id, type, data }] of events.entries()) {
+      const position = this.#newest.position + 1;
       this.#insert(streamId, {
-        ...event,
+        id,
+        type,
+        data,
         stream,
         revision: expected + 1 + index,
-        position: this.#newest.position + 1,
-        recordedAt: Math.max(now, this.#newest.recordedAt),
+        position,
+        recordedAt,
       });
     }
-    return {
-      kind: 'appended',
-      appended: { revision: expected + events.length, ...this.#newest, repeated: false },
-    };
+    const revision = expected + events.length;
+    this.#remember(stream, { streamId, revision });
+    return { kind: 'appended', appended: { revision, ...this.#newest, repeated: false } };
+  }
+
+  #headOf(stream: string): StreamHead | undefined {
+    return this.#known.get(stream) ?? (this.#findHead.get(stream) as StreamHead | undefined);
+  }
+
+  #remember(stream: string, head: StreamHead): void {
+    if (this.#known.size >= KNOWN_STREAMS) {
+      this.#known.clear();
+    }
+    this.#known.set(stream, head);
   }
 
   #insert(streamId: number, event: RecordedEvent): void {
@@ -129,12 +137,5 @@ export class RecordAppender {
     const head = this.#reader.head();
     const [event] = head < 0 ? [] : this.#reader.page(head, 1);
     return { position: head, recordedAt: event?.recordedAt ?? 0 };
-  }
-
-  /** SQLite takes some failed transactions back by itself. */
-  #rollback(): void {
-    if (this.#db.isTransaction) {
-      this.#db.exec('ROLLBACK');
-    }
   }
 }

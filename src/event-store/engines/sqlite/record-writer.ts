@@ -1,13 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { Appended, NewEvent } from '../../recorded-event.js';
 import { ClockBehind, StoreUnavailable, StreamMoved } from '../../store-errors.js';
-import type { AppendOutcome, AppendRequest, Newest } from './record-appender.js';
 import { errorFrom } from './store-failure.js';
 import type { StoreFailure } from './store-failure.js';
-import type { WriterReply, WriterTask } from './writer-thread.js';
+import { packBatch, unpackOutcomes } from './writer-messages.js';
+import type { AppendOutcome, AppendRequest, Newest, WriterReply, WriterTask } from './writer-messages.js';
 
-const GROUP_REQUESTS = 1024;
-const GROUP_CHARACTERS = 4 * 1024 * 1024;
 const PROBE_DELAY_MS = 1000;
 
 /** One commit that reached the disk. `durationMs` is the transaction, from its beginning to its last fsync. */
@@ -29,17 +27,17 @@ interface Pending extends AppendRequest {
 }
 
 /**
- * The thread that writes the record, seen from the main one. It has one group of appends in hand at a time; those that
- * arrive meanwhile form the next group, so a lone append waits for one fsync and many share it.
+ * The thread that writes the record, seen from the main one. The thread commits all that has been sent to it in one
+ * transaction, so what arrives during one commit shares the next: a lone append waits for one fsync, and many share it.
  */
 export class RecordWriter {
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   readonly #now: () => number;
   readonly #observer: WriterObserver;
-  #waiting: Pending[] = [];
-  #committing: Pending[] | undefined;
-  #sendScheduled = false;
+  #unsent: Pending[] = [];
+  /** In the order in which the thread will answer. */
+  #sent: Pending[] = [];
   #failure: string | undefined;
   #probe: NodeJS.Timeout | undefined;
   #closed = false;
@@ -90,8 +88,11 @@ export class RecordWriter {
       return Promise.reject(new StoreUnavailable(this.#failure ?? 'it is closed'));
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ stream, expected, events, resolve, reject });
-      this.#scheduleSend();
+      this.#unsent.push({ stream, expected, events, resolve, reject });
+      if (this.#unsent.length === 1) {
+        // All requests that one turn of the event loop brings go together.
+        setImmediate(() => this.#send());
+      }
     });
   }
 
@@ -99,60 +100,38 @@ export class RecordWriter {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#probe);
-    if (this.#committing === undefined && this.#waiting.length === 0) {
-      this.#tell({ kind: 'close' });
-    }
+    this.#send();
+    this.#tell({ kind: 'close' });
     await this.#ended;
   }
 
-  /** Once per turn of the event loop, so that all requests that one turn brings share a commit. */
-  #scheduleSend(): void {
-    if (!this.#sendScheduled && this.#committing === undefined) {
-      this.#sendScheduled = true;
-      setImmediate(() => {
-        this.#sendScheduled = false;
-        this.#send(this.#nextGroup());
-      });
+  #send(): void {
+    if (this.#unsent.length > 0) {
+      this.#tell(packBatch(this.#unsent, this.#clock()));
+      this.#sent.push(...this.#unsent.splice(0));
     }
-  }
-
-  #send(group: Pending[]): void {
-    this.#committing = group;
-    const requests = group.map(({ stream, expected, events }) => ({ stream, expected, events }));
-    this.#tell({ kind: 'commit', requests, now: Math.floor(this.#now()) });
   }
 
   #tell(task: WriterTask): void {
     this.#worker.postMessage(task);
   }
 
-  #nextGroup(): Pending[] {
-    let characters = 0;
-    const overflow = this.#waiting.findIndex((request, index) => {
-      characters += request.events.reduce((sum, event) => sum + event.data.length, 0);
-      return index === GROUP_REQUESTS || (index > 0 && characters > GROUP_CHARACTERS);
-    });
-    return this.#waiting.splice(0, overflow < 0 ? this.#waiting.length : overflow);
+  #clock(): number {
+    return Math.floor(this.#now());
   }
 
   #answered(reply: WriterReply): void {
-    const group = this.#committing ?? [];
-    this.#committing = undefined;
     if (reply.kind === 'committed') {
-      const commit = describe(group, reply.outcomes, reply.durationMs);
-      if (commit.events > 0 || commit.requests === 0) {
-        this.#failure = undefined;
-      }
-      this.#observer.committed(reply.newest, commit);
-      group.forEach((request, index) => settle(request, reply.outcomes[index]!));
+      const outcomes = unpackOutcomes(reply.outcomes);
+      const group = this.#sent.splice(0, outcomes.length);
+      this.#failure = undefined;
+      this.#observer.committed(reply.newest, describe(group, outcomes, reply.durationMs));
+      group.forEach((request, index) => settle(request, outcomes[index]!));
     } else if (reply.kind === 'failed') {
       this.#failed(reply.failure);
-      group.forEach((request) => request.reject(new StoreUnavailable(reply.failure.detail)));
-    }
-    if (this.#waiting.length > 0) {
-      this.#scheduleSend();
-    } else if (this.#closed) {
-      this.#tell({ kind: 'close' });
+      for (const request of this.#sent.splice(0, reply.requests)) {
+        request.reject(new StoreUnavailable(reply.failure.detail));
+      }
     }
   }
 
@@ -166,11 +145,9 @@ export class RecordWriter {
       this.#observer.damaged(failure);
     }
     clearTimeout(this.#probe);
-    this.#probe = setTimeout(() => {
-      if (this.#committing === undefined && !this.#sendScheduled && !this.#closed && this.#alive) {
-        this.#send([]);
-      }
-    }, PROBE_DELAY_MS).unref();
+    if (!this.#closed) {
+      this.#probe = setTimeout(() => this.#tell(packBatch([], this.#clock())), PROBE_DELAY_MS).unref();
+    }
   }
 
   /** The thread is gone, or going: nothing that is pending will be answered. */
@@ -180,10 +157,10 @@ export class RecordWriter {
     }
     this.#alive = false;
     this.#failure = reason;
-    for (const request of [...(this.#committing ?? []), ...this.#waiting.splice(0)]) {
+    clearTimeout(this.#probe);
+    for (const request of [...this.#sent.splice(0), ...this.#unsent.splice(0)]) {
       request.reject(new StoreUnavailable(reason));
     }
-    this.#committing = undefined;
   }
 }
 

@@ -1,0 +1,83 @@
+/**
+ * The import table: what each folder of src may import besides itself. ARCHITECTURE.md draws it; `npm run check` and
+ * test/architecture enforce it. The processes (main.ts, cli.ts, app.module.ts) and the command line may import anything.
+ */
+const table = {
+  config: [],
+  deal: [],
+  'event-store': [],
+  'event-store/engines': ['event-store'],
+  commands: ['deal', 'event-store'],
+  subscription: ['event-store'],
+  projections: ['deal', 'event-store', 'subscription'],
+  queries: ['deal', 'projections'],
+  http: ['config', 'deal', 'commands', 'queries'],
+};
+
+/** Folders that may import neither npm packages nor Node's own modules. */
+const pure = ['deal'];
+
+const outside = Object.entries(table).map(([folder, allowed]) => ({
+  name: `${folder}-imports-only-its-table`,
+  comment: `src/${folder} may import ${['itself', ...allowed].join(', ')} and nothing else of src.`,
+  severity: 'error',
+  from: {
+    path: `^src/${folder}/`,
+    ...(folder === 'event-store' && { pathNot: '^src/event-store/engines/' }),
+  },
+  to: {
+    path: '^src/',
+    pathNot: [folder, ...allowed].map((name) =>
+      name === 'event-store' ? '^src/event-store/(?!engines/)' : `^src/${name}/`,
+    ),
+  },
+}));
+
+const purity = pure.map((folder) => ({
+  name: `${folder}-is-pure`,
+  comment: `src/${folder} is data and total functions: no npm package, nothing of Node's.`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { pathNot: '^src/' },
+}));
+
+export default {
+  forbidden: [
+    ...outside,
+    ...purity,
+    {
+      name: 'engines-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/event-store/engines/([^/]+)/' },
+      to: { path: '^src/event-store/engines/', pathNot: '^src/event-store/engines/$1/' },
+    },
+    {
+      name: 'only-the-module-names-engines',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(app\\.module\\.ts|event-store/engines/)' },
+      to: { path: '^src/event-store/engines/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unknown-folder',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${Object.keys(table).join('|')}|cli)/|^src/[^/]+\\.ts$` },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import { compareRows, passes, rowOf, SORTS } from '../../src/deal/deal-row.js';
+import { atInstant, diff } from '../../src/deal/diff.js';
+import { answer, type Answer } from '../../src/deal/knowledge.js';
+import type { Question } from '../../src/deal/question.js';
+import { STATUSES } from '../../src/deal/status.js';
+import type { StoredEvent } from '../../src/deal/stored-event.js';
+import { timeline } from '../../src/deal/timeline.js';
+import { oracleAnswer, oracleDiff, oracleRows, oracleTimeline } from '../oracle/oracle.js';
+import {
+  boundaries,
+  decoded,
+  questionFor,
+  questionRecipe,
+  world,
+  type QuestionRecipe,
+  type World,
+} from './history.js';
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+const questions = fc.array(questionRecipe, { minLength: 6, maxLength: 6 });
+
+/** Puts each question to the deal that most of the world is about. */
+function ask(
+  { deals, head }: World,
+  recipes: readonly QuestionRecipe[],
+  check: (stored: readonly StoredEvent[], question: Question) => void,
+): void {
+  for (const stored of deals.values()) {
+    const instants = boundaries(stored);
+    recipes.forEach((recipe) => check(stored, questionFor(recipe, instants, head)));
+  }
+}
+
+describe('the one rule and its naive oracle', () => {
+  it('give the same answer, timeline and difference', () => {
+    fc.assert(
+      fc.property(
+        world,
+        questions,
+        fc.constantFrom(undefined, 0, 1, 86_400_000),
+        (record, recipes, lateByMs) => {
+          ask(record, recipes, (stored, question) => {
+            const events = decoded(stored);
+            expect(asJson(answer(events, question))).toEqual(asJson(oracleAnswer(stored, question)));
+            expect(asJson(timeline(events, question, lateByMs))).toEqual(
+              asJson(oracleTimeline(stored, question, lateByMs)),
+            );
+            const instants = boundaries(stored);
+            const before = atInstant(question, instants[0]! as Question['knownAt'], undefined);
+            const between = atInstant(
+              question,
+              instants[instants.length >> 1]! as Question['knownAt'],
+              recipes[0]!.effectiveAt ? question.effectiveAt : undefined,
+            );
+            for (const from of [before, between]) {
+              expect(asJson(diff(events, from, question))).toEqual(
+                asJson(oracleDiff(stored, from, question)),
+              );
+            }
+          });
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('list the same deals in the same order', () => {
+    const filter = fc.record(
+      {
+        statuses: fc.subarray([...STATUSES, 'none' as const], { minLength: 1 }),
+        party: fc.constantFrom('ACME', 'bag', 'Gamma', 'nobody'),
+        q: fc.constantFrom('acme', 'BETA  deal', 'ärger', 'alpha', ' ', '1'),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(world, { minLength: 2, maxLength: 4 }),
+        questionRecipe,
+        filter,
+        fc.constantFrom(...SORTS),
+        (worlds, recipe, wanted, sort) => {
+          const knownAt = Math.max(
+            ...worlds.flatMap(({ deals }) => [...deals.values()].flat()).map((e) => e.recordedAt),
+          );
+          const stored = worlds.flatMap(({ deals }, place) =>
+            [...deals.values()].map((events) => renamed(events, `-${place}`)),
+          );
+          const head = Math.max(...worlds.map((one) => one.head));
+          const question = {
+            ...questionFor({ ...recipe, basis: null }, [knownAt], head),
+          };
+          const known = stored
+            .map((events) => answer(decoded(events), question))
+            .filter((one): one is Answer => one?.known === true);
+          const rows = known
+            .filter((one) => passes(one, wanted))
+            .map(rowOf)
+            .sort(compareRows(sort));
+          const naive = oracleRows(
+            stored.map((events) => oracleAnswer(events, question)),
+            wanted,
+            sort,
+          );
+          expect(asJson(rows)).toEqual(asJson(naive));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
+
+function renamed(events: readonly StoredEvent[], suffix: string): StoredEvent[] {
+  return events.map((event) => {
+    const data = JSON.parse(event.data) as { deal: string };
+    return { ...event, data: JSON.stringify({ ...data, deal: data.deal + suffix }) };
+  });
+}
+
+describe('an answer', () => {
+  it('to the same question on the same basis stays, whatever is recorded later', () => {
+    fc.assert(
+      fc.property(world, questions, (record, recipes) => {
+        ask(record, recipes, (stored, question) => {
+          const asItStood = stored.filter(({ position }) => position <= question.basis);
+          expect(answer(decoded(stored), question)).toEqual(answer(decoded(asItStood), question));
+          expect(timeline(decoded(stored), question)).toEqual(timeline(decoded(asItStood), question));
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('rests on nothing that its audience could not possibly know then', () => {
+    fc.assert(
+      fc.property(world, questions, (record, recipes) => {
+        ask(record, recipes, (stored, question) => {
+          const knowable = withoutWhatCouldNotBeKnown(stored, question);
+          const { revision: _, ...whole } = answer(decoded(stored), question) ?? nothingKnown;
+          const { revision: __, ...known } = answer(decoded(knowable), question) ?? nothingKnown;
+          if (knowable.length > 0) {
+            expect(known).toEqual(whole);
+          } else {
+            expect(whole.known ?? false).toBe(false);
+          }
+        });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('counts for certain only what it counts as possible', () => {
+    fc.assert(
+      fc.property(world, questions, (record, recipes) => {
+        ask(record, recipes, (stored, question) => {
+          const events = decoded(stored);
+          const [certain, possible] = (['certain', 'possible'] as const).map((certainty) => ({
+            answer: answer(events, { ...question, certainty }),
+            claims: timeline(events, { ...question, certainty })?.claims.map(({ event }) => event) ?? [],
+          }));
+          expect(possible!.claims).toEqual(expect.arrayContaining(certain!.claims));
+          const counted = (one: Answer | null) =>
+            [...(one?.milestones ?? []), ...(one?.reviews ?? [])].map(({ event }) => event);
+          expect(counted(possible!.answer)).toEqual(expect.arrayContaining(counted(certain!.answer)));
+          expect(possible!.answer?.sources ?? 0).toBeGreaterThanOrEqual(certain!.answer?.sources ?? 0);
+          if (certain!.answer?.known) {
+            expect(possible!.answer!.known).toBe(true);
+            expect(Date.parse(possible!.answer!.firstKnownAt!)).toBeLessThanOrEqual(
+              Date.parse(certain!.answer.firstKnownAt!),
+            );
+          }
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('holds nothing open for the desk about what was published, and nothing that is settled', () => {
+    fc.assert(
+      fc.property(world, questions, (record, recipes) => {
+        ask(record, recipes, (stored, question) => {
+          const found = answer(decoded(stored), question);
+          const settled = (found?.undetermined ?? []).filter(({ why, from, to }) => {
+            const at = why === 'effective' ? question.effectiveAt : question.knownAt;
+            return Date.parse(from) > at || at >= Date.parse(to);
+          });
+          expect(settled).toEqual([]);
+          const onDesk = found?.undetermined.filter(({ why }) => why !== 'effective') ?? [];
+          expect(question.audience === 'desk' ? onDesk : []).toEqual([]);
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const nothingKnown: Partial<Answer> = {};
+
+/**
+ * The events of reports that could possibly be known by then, with the reports that they clerically correct (whose place
+ * and removals they carry on), and, for the public, every clerical removal, which counts from the start.
+ */
+function withoutWhatCouldNotBeKnown(
+  stored: readonly StoredEvent[],
+  { audience, knownAt, basis }: Question,
+): StoredEvent[] {
+  const held = stored
+    .filter(({ position }) => position <= basis)
+    .map((event) => ({ event, body: JSON.parse(event.data) as Body }));
+  const keep = new Set(
+    held
+      .filter(({ event, body: { publishedAt } }) => {
+        const told = publishedAt ? Math.min(Date.parse(publishedAt.earliest), event.recordedAt) : Infinity;
+        return (audience === 'desk' ? event.recordedAt : told) <= knownAt;
+      })
+      .map(({ body }) => body.reportId),
+  );
+  for (const { event, body } of [...held].reverse()) {
+    if (event.type === 'ReportCorrected' && body.claim.clerical && keep.has(body.reportId)) {
+      keep.add(body.claim.report!);
+    }
+  }
+  return held
+    .filter(({ body }) => keep.has(body.reportId) || (audience === 'public' && body.claim.clerical === true))
+    .map(({ event }) => event);
+}
+
+interface Body {
+  readonly reportId: string;
+  readonly publishedAt?: { readonly earliest: string };
+  readonly claim: { readonly report?: string; readonly clerical?: boolean };
+}
+
+describe('the generated histories', () => {
+  const worlds = fc.sample(world, { numRuns: 500, seed: 20_251_216 });
+  const share = (holds: (one: World) => boolean) => worlds.filter(holds).length / worlds.length;
+  const types = ({ deals }: World) => [...deals.values()].flat().map(({ type }) => type);
+
+  it('mostly hold four reports and more', () => {
+    expect(share(({ tally }) => tally.appended >= 4)).toBeGreaterThan(0.75);
+  });
+
+  it('often hold corrections and retractions, clerical ones among them, and chains', () => {
+    expect(share((one) => types(one).includes('ReportCorrected'))).toBeGreaterThan(0.4);
+    expect(share((one) => types(one).includes('ReportRetracted'))).toBeGreaterThan(0.3);
+    const removals = ({ deals }: World) =>
+      [...deals.values()]
+        .flat()
+        .map(({ data }) => JSON.parse(data) as Body)
+        .filter(({ claim }) => claim.report !== undefined);
+    expect(share((one) => removals(one).some(({ claim }) => claim.clerical))).toBeGreaterThan(0.4);
+    const chained = share((one) => {
+      const removers = removals(one).map(({ reportId }) => reportId);
+      return removals(one).some(({ claim }) => removers.includes(claim.report!));
+    });
+    expect(chained).toBeGreaterThan(0.25);
+  });
+
+  it('meet every rule that refuses a report, but not too often', () => {
+    const rules = new Set(worlds.flatMap(({ tally }) => Object.keys(tally.refused)));
+    expect([...rules].sort()).toEqual([
+      'already-removed',
+      'confirmed-needs-named-source',
+      'not-yet-so',
+      'report-id-taken',
+      'retraction-of-retraction',
+      'step-back',
+    ]);
+    const total = (count: (tally: World['tally']) => number) =>
+      worlds.reduce((sum, one) => sum + count(one.tally), 0);
+    const sent = worlds.reduce((sum, one) => sum + one.sent.length, 0);
+    expect(total(({ malformed }) => malformed)).toBe(0);
+    expect(total(({ appended }) => appended) / sent).toBeGreaterThan(0.6);
+    expect(total(({ repeated }) => repeated)).toBeGreaterThan(0);
+  });
+});
