@@ -165,13 +165,17 @@ function isOfficiallyConfirmed(run: Run, statements: readonly StandingStatement[
 }
 
 function foldTerms(claims: readonly CountedClaim[]): Folded['terms'] {
-  const folded: Record<string, FoldedFacet> = {};
+  const last = new Map<string, { value: unknown; event: string }>();
   for (const { event } of claims) {
     if (event.claim.type === 'TermsReported') {
       for (const [facet, value] of Object.entries(event.claim.terms)) {
-        folded[facet] = { ...facetForm(value), event: event.id };
+        last.set(facet, { value, event: event.id });
       }
     }
+  }
+  const folded: Record<string, FoldedFacet> = {};
+  for (const [facet, { value, event }] of last) {
+    folded[facet] = { ...facetForm(value), event };
   }
   return folded;
 }
@@ -273,10 +277,10 @@ function accumulate<T extends 'MilestoneReached' | 'ReviewStepTaken'>(
   claims: readonly CountedClaim[],
   wanted: T,
 ): readonly (Omit<Extract<Claim, { type: T }>, 'type'> & Placed)[] {
-  return claims.flatMap((counted) => {
-    const { type, ...claim } = counted.event.claim;
-    return type === wanted
-      ? [{ ...(claim as unknown as Omit<Extract<Claim, { type: T }>, 'type'>), ...placed(counted) }]
-      : [];
-  });
+  return claims
+    .filter(({ event }) => event.claim.type === wanted)
+    .map((counted) => {
+      const { type: _, ...claim } = counted.event.claim;
+      return { ...(claim as unknown as Omit<Extract<Claim, { type: T }>, 'type'>), ...placed(counted) };
+    });
 }

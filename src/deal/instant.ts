@@ -19,8 +19,21 @@ export function later(a: Instant, b: Instant): Instant {
 
 /** RFC 3339 in UTC with milliseconds: `2022-04-04T20:00:00.000Z`. */
 export function formatInstant(at: Instant): string {
-  return new Date(at).toISOString();
+  const before = formatted.get(at);
+  if (before !== undefined) {
+    return before;
+  }
+  if (formatted.size >= MOST_FORMATTED) {
+    formatted.clear();
+  }
+  const text = new Date(at).toISOString();
+  formatted.set(at, text);
+  return text;
 }
+
+/** Answers name the same instants again and again; formatting them was the largest part of an answer's cost. */
+const formatted = new Map<Instant, string>();
+const MOST_FORMATTED = 20_000;
 
 /** Reads what {@link formatInstant} wrote. NaN when the text is anything else. */
 export function readStoredInstant(text: string): Instant {

@@ -1,6 +1,6 @@
 import { isRemoval, type DealEvent } from './claim.js';
 import { foldClaims, type CountedClaim, type Folded } from './fold.js';
-import { formatInstant, type Instant } from './instant.js';
+import { earlier, formatInstant, type Instant } from './instant.js';
 import type { Certainty, Question } from './question.js';
 import {
   knowableFrom,
@@ -59,22 +59,33 @@ export function answer(events: readonly DealEvent[], question: Question): Answer
   if (!newest) {
     return null;
   }
-  const claims = claimsInOrder(knowledge, question);
-  const firstKnownAt = firstKnown(knowledge, question);
+  const { byId } = knowledge.reports;
+  const known = reportsKnown(knowledge, question);
+  const claims = standingClaims(knowledge, question);
   return {
     deal: newest.deal,
-    title: firstKnownAt === null ? null : titleOf(knowledge, question),
-    known: firstKnownAt !== null,
-    ...(firstKnownAt === null && { reason: whyUnknown(knowledge, question) }),
+    title: titleOf(
+      known.map(({ report }) => report),
+      knowledge.removed,
+    ),
+    known: known.length > 0,
+    ...(known.length === 0 && { reason: whyUnknown(knowledge, question) }),
     revision: newest.revision,
     ...foldClaims(
       claims.filter((claim) => counts(claim, question)),
-      (target) => rootOf(knowledge.reports, target),
+      (target) => byId.get(target)?.root.id ?? target,
     ),
-    firstKnownAt: firstKnownAt === null ? null : formatInstant(firstKnownAt),
+    firstKnownAt: firstOf(known, question),
     undetermined: claims.flatMap((claim) => openQuestions(claim, knowledge, question)),
     asked: describeQuestion(question),
   };
+}
+
+/** The first instant at which the audience could know of one of these reports. */
+function firstOf(known: readonly { knowable: Interval }[], { certainty }: Question): string | null {
+  const end = certainty === 'possible' ? 'earliest' : 'latest';
+  const instants = known.map(({ knowable }) => knowable[end]);
+  return instants.length === 0 ? null : formatInstant(instants.reduce(earlier));
 }
 
 /** What could be known and what is removed, for a question about one deal. */
@@ -89,9 +100,9 @@ export interface KnownClaim extends CountedClaim {
 }
 
 /** The claims of reports that the audience could know (at least possibly) and that are not removed, in order of effect. */
-function claimsInOrder(knowledge: Knowledge, question: Question): KnownClaim[] {
-  const standing = [...knowledge.reports.values()].filter((report) => !knowledge.removed.has(report.id));
-  return inOrderOfEffect(knownClaims(standing, question).filter(({ event }) => !isRemoval(event.claim)));
+function standingClaims(knowledge: Knowledge, question: Question): KnownClaim[] {
+  const standing = knowledge.reports.inOrderOfEffect.filter(({ id }) => !knowledge.removed.has(id));
+  return knownClaims(standing, question).filter(({ event }) => !isRemoval(event.claim));
 }
 
 /** Every claim of the given reports that the audience could possibly know and that passes the question's filters. */
@@ -111,28 +122,13 @@ function passes(report: KnownReport, sourceKinds: Question['sourceKinds']): bool
   return sourceKinds === undefined || sourceKinds.includes(report.events[0]!.source.kind);
 }
 
-/** Latest effectiveAt, then latest publishedAt (absent: recordedAt), then the position of the root of the chain. */
-export function inOrderOfEffect<C extends KnownClaim>(claims: readonly C[]): C[] {
-  return claims.toSorted(
-    (a, b) =>
-      a.report.effective.latest - b.report.effective.latest ||
-      toldAt(a.report) - toldAt(b.report) ||
-      a.report.root.position - b.report.root.position ||
-      a.event.position - b.event.position,
-  );
-}
-
-function toldAt(report: KnownReport): Instant {
-  return report.published?.latest ?? report.root.recordedAt;
-}
-
 /** Whether a claim counts at the instants asked about. */
-export function counts(
-  { effect, knowable }: KnownClaim,
-  { certainty, knownAt, effectiveAt }: Question,
-): boolean {
-  const knownFrom = certainty === 'possible' ? knowable.earliest : knowable.latest;
-  return knownFrom <= knownAt && effect <= effectiveAt;
+export function counts({ effect, knowable }: KnownClaim, question: Question): boolean {
+  return isKnown(knowable, question) && effect <= question.effectiveAt;
+}
+
+function isKnown(knowable: Interval, { certainty, knownAt }: Question): boolean {
+  return (certainty === 'possible' ? knowable.earliest : knowable.latest) <= knownAt;
 }
 
 function openQuestions(
@@ -154,49 +150,35 @@ function openQuestions(
   );
 }
 
-/** The first instant at which the audience could know of the deal, if that is not after `knownAt`. */
-function firstKnown(knowledge: Knowledge, { audience, knownAt, certainty }: Question): Instant | null {
-  let first: Instant | null = null;
-  for (const report of knowledge.reports.values()) {
-    const knowable = knowledge.neverSeen.has(report.id) ? null : knowableFrom(report, audience);
-    const from = certainty === 'possible' ? knowable?.earliest : knowable?.latest;
-    if (from !== undefined && from <= knownAt && (first === null || from < first)) {
-      first = from;
-    }
-  }
-  return first;
+/** The reports that the audience could know by then, removed since or not, with when it could. In order of effect. */
+function reportsKnown(
+  knowledge: Knowledge,
+  question: Question,
+): { report: KnownReport; knowable: Interval }[] {
+  return knowledge.reports.inOrderOfEffect.flatMap((report) => {
+    const knowable = knowledge.neverSeen.has(report.id) ? null : knowableFrom(report, question.audience);
+    return knowable && isKnown(knowable, question) ? [{ report, knowable }] : [];
+  });
 }
 
-function whyUnknown(knowledge: Knowledge, { audience, knownAt }: Question): NonNullable<Answer['reason']> {
-  if (audience === 'desk') {
+function whyUnknown(knowledge: Knowledge, question: Question): NonNullable<Answer['reason']> {
+  if (question.audience === 'desk') {
     return 'not_recorded_yet';
   }
-  const perhaps = [...knowledge.reports.values()].some(
-    (report) =>
-      !knowledge.neverSeen.has(report.id) &&
-      report.published !== undefined &&
-      report.published.earliest <= knownAt,
-  );
-  return perhaps ? 'undetermined' : 'not_published_yet';
+  const perhaps = reportsKnown(knowledge, { ...question, certainty: 'possible' });
+  return perhaps.length > 0 ? 'undetermined' : 'not_published_yet';
 }
 
 /** The title of the last known report that has one; of those that still count, if any of them has. */
-function titleOf(knowledge: Knowledge, question: Question): string | null {
-  const { sourceKinds: _, ...anySource } = question;
-  const seen = [...knowledge.reports.values()].filter(({ id }) => !knowledge.neverSeen.has(id));
-  const claims = knownClaims(seen, anySource);
-  const known = claims.filter((claim) => counts(claim, { ...question, effectiveAt: claim.effect }));
-  const titled = inOrderOfEffect(known.filter(({ event }) => event.title !== undefined));
-  const standing = titled.filter(({ report }) => !knowledge.removed.has(report.id));
-  return (standing.at(-1) ?? titled.at(-1))?.event.title ?? null;
+function titleOf(known: readonly KnownReport[], removed: Knowledge['removed']): string | null {
+  const titled = known.filter(({ events }) => events[0]!.title !== undefined);
+  const standing = titled.filter(({ id }) => !removed.has(id));
+  return (standing.at(-1) ?? titled.at(-1))?.events[0]!.title ?? null;
 }
 
-function newestEvent({ reports }: Knowledge): DealEvent | undefined {
-  return [...reports.values()].at(-1)?.events.at(-1);
-}
-
-function rootOf(reports: Knowledge['reports'], target: string): string {
-  return reports.get(target)?.root.id ?? target;
+/** The newest event of the deal at the basis. */
+export function newestEvent({ reports }: Knowledge): DealEvent | undefined {
+  return [...reports.byId.values()].at(-1)?.events.at(-1);
 }
 
 /** The question as it stands in an answer, with every default filled in. */

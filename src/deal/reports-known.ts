@@ -32,21 +32,53 @@ export interface RemovalOfReport {
 
 const FOREVER = instantOf(Infinity);
 
-/** The reports of one deal up to `basis`, in the order in which they were recorded. */
-export function reportsUpTo(events: readonly DealEvent[], basis: number): ReadonlyMap<string, KnownReport> {
-  const held = events.filter(({ position }) => position <= basis);
-  const reports = new Map<string, KnownReport>();
-  for (const [id, own] of Map.groupBy(held, ({ reportId }) => reportId)) {
-    reports.set(id, describe(id, own, reports));
+/** The reports that the events up to `basis` make up. */
+export function reportsUpTo(events: readonly DealEvent[], basis: number): Reports {
+  const last = events.at(-1);
+  if (!last || last.position > basis) {
+    return group(events.filter(({ position }) => position <= basis));
+  }
+  const before = wholeHistories.get(events);
+  const reports = before ?? group(events);
+  if (!before) {
+    wholeHistories.set(events, reports);
   }
   return reports;
 }
 
-function describe(
-  id: string,
-  events: readonly DealEvent[],
-  before: ReadonlyMap<string, KnownReport>,
-): KnownReport {
+/** The reports of one deal up to a basis. */
+export interface Reports {
+  /** By reportId, in the order in which they were recorded. */
+  readonly byId: ReadonlyMap<string, KnownReport>;
+  /** By latest effectiveAt, then latest publishedAt (absent: recordedAt), then position of the root of the chain. */
+  readonly inOrderOfEffect: readonly KnownReport[];
+}
+
+/** Most questions are put to the newest basis, again and again to the same history. */
+const wholeHistories = new WeakMap<readonly DealEvent[], Reports>();
+
+function group(events: readonly DealEvent[]): Reports {
+  const byId = new Map<string, KnownReport>();
+  for (const [id, own] of Map.groupBy(events, ({ reportId }) => reportId)) {
+    byId.set(id, describe(id, own, byId));
+  }
+  return { byId, inOrderOfEffect: [...byId.values()].toSorted(compareEffect) };
+}
+
+function compareEffect(a: KnownReport, b: KnownReport): number {
+  return (
+    a.effective.latest - b.effective.latest ||
+    toldAt(a) - toldAt(b) ||
+    a.root.position - b.root.position ||
+    a.position - b.position
+  );
+}
+
+function toldAt(report: KnownReport): Instant {
+  return report.published?.latest ?? report.root.recordedAt;
+}
+
+function describe(id: string, events: readonly DealEvent[], before: Reports['byId']): KnownReport {
   const { position, recordedAt, publishedAt, effectiveAt } = events[0]!;
   const mended = clericallyCorrected(events, before);
   const published = publishedAt && {
@@ -71,10 +103,7 @@ function describe(
   return report;
 }
 
-function clericallyCorrected(
-  events: readonly DealEvent[],
-  before: ReadonlyMap<string, KnownReport>,
-): KnownReport | undefined {
+function clericallyCorrected(events: readonly DealEvent[], before: Reports['byId']): KnownReport | undefined {
   for (const { claim } of events) {
     if (claim.type === 'ReportCorrected' && claim.clerical) {
       return before.get(claim.report);
@@ -97,7 +126,7 @@ function inheritedRemovals(events: readonly DealEvent[], mended: KnownReport | u
 
 /** What of a deal's reports an audience can know at an instant, and which of them no longer count. */
 export interface Knowledge {
-  readonly reports: ReadonlyMap<string, KnownReport>;
+  readonly reports: Reports;
   /** Reports that no longer count, with the removals that say so. */
   readonly removed: ReadonlyMap<string, readonly RemovalOfReport[]>;
   /** Reports that may no longer count: the instant asked about lies in the interval of the removal's publication. */
@@ -110,13 +139,10 @@ export interface Knowledge {
  * Which reports are removed for an audience at an instant. Newest first: a clerical removal undoes its target whole,
  * with what that had removed; a source's removal is final, whatever becomes of the remover.
  */
-export function removalsKnown(
-  reports: ReadonlyMap<string, KnownReport>,
-  { audience, knownAt }: Question,
-): Knowledge {
+export function removalsKnown(reports: Reports, { audience, knownAt }: Question): Knowledge {
   const removed = new Map<string, RemovalOfReport[]>();
   const perhapsRemoved = new Map<string, Interval>();
-  for (const report of [...reports.values()].toReversed()) {
+  for (const report of [...reports.byId.values()].toReversed()) {
     for (const removal of isUndone(removed, report.id) ? [] : report.removals) {
       const from = countsFrom(report, removal, audience);
       if (from && from.latest <= knownAt) {

@@ -4,9 +4,9 @@ import { formatInstant } from './instant.js';
 import {
   counts,
   describeQuestion,
-  inOrderOfEffect,
   knowledgeOf,
   knownClaims,
+  newestEvent,
   type AskedOfAnswer,
   type KnownClaim,
 } from './knowledge.js';
@@ -63,15 +63,13 @@ export function timeline(
   lateByMs?: number,
 ): Timeline | null {
   const knowledge = knowledgeOf(events, question);
-  const newest = [...knowledge.reports.values()].at(-1)?.events.at(-1);
+  const newest = newestEvent(knowledge);
   if (!newest) {
     return null;
   }
-  const seen = [...knowledge.reports.values()].filter(({ id }) => !knowledge.neverSeen.has(id));
+  const seen = knowledge.reports.inOrderOfEffect.filter(({ id }) => !knowledge.neverSeen.has(id));
   const known = knownClaims(seen, question).filter((claim) => counts(claim, question));
-  const asked = inOrderOfEffect(known).filter(
-    (claim) => lateByMs === undefined || lateness(claim) > lateByMs,
-  );
+  const asked = known.filter((claim) => lateByMs === undefined || lateness(claim) > lateByMs);
   return {
     deal: newest.deal,
     claims: asked.map((claim) => entry(claim, knowledge.removed.get(claim.report.id))),

@@ -8,16 +8,31 @@ export function isZone(name: string | undefined): boolean {
 }
 
 /** The first and the last millisecond at which the wall clocks of `zone` show a day from `from` to `to` (inclusive). */
-export function spanOfDays(
-  from: CalendarDay,
-  to: CalendarDay,
-  zone: string,
-): { earliest: Instant; latest: Instant } {
-  return {
+export function spanOfDays(from: CalendarDay, to: CalendarDay, zone: string): Span {
+  const key = `${midnight(from)} ${midnight(to)} ${zone}`;
+  const before = spans.get(key);
+  if (before) {
+    return before;
+  }
+  if (spans.size >= MOST_SPANS) {
+    spans.clear();
+  }
+  const span = {
     earliest: firstInstantOf(midnight(from), zone),
     latest: lastInstantBefore(midnight(to) + DAY_MS, zone),
   };
+  spans.set(key, span);
+  return span;
 }
+
+export interface Span {
+  readonly earliest: Instant;
+  readonly latest: Instant;
+}
+
+/** Reports name the same days again and again, and finding one takes some eighty looks at the zone's offsets. */
+const spans = new Map<string, Span>();
+const MOST_SPANS = 10_000;
 
 export interface CalendarDay {
   readonly year: number;

@@ -1,0 +1,4 @@
+import { eventStoreContract } from './contract.js';
+import { SqliteEngine } from './sqlite-engine.js';
+
+eventStoreContract('sqlite', new SqliteEngine());
