@@ -25,6 +25,7 @@ export class ReadModels {
   private trouble: string | null = null;
   private caughtUp = false;
   private rebuilding: Promise<void> | null = null;
+  private closing: Promise<void> | null = null;
 
   private constructor(
     private readonly directory: string,
@@ -107,7 +108,13 @@ export class ReadModels {
     return this.rebuilding;
   }
 
-  async close(): Promise<void> {
+  /** Stops following and closes the files. */
+  close(): Promise<void> {
+    this.closing ??= this.letGo();
+    return this.closing;
+  }
+
+  private async letGo(): Promise<void> {
     this.stop.abort();
     await this.following;
     await this.rebuilding?.catch(() => {});
