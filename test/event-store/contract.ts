@@ -22,7 +22,12 @@ export function events(count: number): NewEvent[] {
 }
 
 /** Reads a following until it holds `count` events, then ends it. */
-export async function firstFollowed(store: EventStore, count: number, from = 0, pageSize = 7): Promise<RecordedEvent[]> {
+export async function firstFollowed(
+  store: EventStore,
+  count: number,
+  from = 0,
+  pageSize = 7,
+): Promise<RecordedEvent[]> {
   const stop = new AbortController();
   const seen: RecordedEvent[] = [];
   for await (const page of store.follow(from, { signal: stop.signal, pageSize })) {
@@ -65,7 +70,11 @@ function appending(engine: Engine): void {
   it('numbers events densely, in their stream and across the record', async () => {
     const store = await engine.open();
     expect(await store.head()).toBe(-1);
-    expect(await store.append('deal-a', NO_STREAM, events(2))).toMatchObject({ revision: 1, position: 1, repeated: false });
+    expect(await store.append('deal-a', NO_STREAM, events(2))).toMatchObject({
+      revision: 1,
+      position: 1,
+      repeated: false,
+    });
     expect(await store.append('deal-b', NO_STREAM, events(1))).toMatchObject({ revision: 0, position: 2 });
     expect(await store.append('deal-a', 1, events(3))).toMatchObject({ revision: 4, position: 5 });
     expect(await store.head()).toBe(5);
@@ -100,17 +109,24 @@ function appending(engine: Engine): void {
       await expect(refused).rejects.toThrow(StreamMoved);
       await expect(refused).rejects.toMatchObject({ stream: 'deal-a', expected, actual: 1 });
     }
-    await expect(store.append('deal-b', 0, events(1))).rejects.toMatchObject({ name: 'StreamMoved', actual: -1 });
+    await expect(store.append('deal-b', 0, events(1))).rejects.toMatchObject({
+      name: 'StreamMoved',
+      actual: -1,
+    });
     expect(await store.head()).toBe(1);
     expect(await store.readStream('deal-b')).toEqual([]);
   });
 
   it('lets exactly one of many writers who race for a revision win', async () => {
     const store = await engine.open();
-    const attempts = await Promise.allSettled(range(20).map(() => store.append('deal-a', NO_STREAM, events(3))));
+    const attempts = await Promise.allSettled(
+      range(20).map(() => store.append('deal-a', NO_STREAM, events(3))),
+    );
     const lost = attempts.filter((attempt) => attempt.status === 'rejected');
     expect(lost).toHaveLength(19);
-    expect(lost.every((attempt) => attempt.reason instanceof StreamMoved && attempt.reason.actual === 2)).toBe(true);
+    expect(
+      lost.every((attempt) => attempt.reason instanceof StreamMoved && attempt.reason.actual === 2),
+    ).toBe(true);
     expect(await store.readStream('deal-a')).toHaveLength(3);
     expect(await store.head()).toBe(2);
   });
@@ -120,7 +136,7 @@ function appending(engine: Engine): void {
     const write = async (writer: string): Promise<void> => {
       for (const count of range(25)) {
         const told = event({ writer, count });
-        for (let appended = false; !appended; ) {
+        for (let appended = false; !appended;) {
           const revision = (await store.readStream('deal-a')).length - 1;
           appended = await store.append('deal-a', revision, [told]).then(
             () => true,
@@ -133,7 +149,9 @@ function appending(engine: Engine): void {
       }
     };
     await Promise.all([write('first'), write('second')]);
-    const recorded = (await store.readStream('deal-a')).map(({ data }) => JSON.parse(data) as { writer: string; count: number });
+    const recorded = (await store.readStream('deal-a')).map(
+      ({ data }) => JSON.parse(data) as { writer: string; count: number },
+    );
     for (const writer of ['first', 'second']) {
       expect(recorded.filter((each) => each.writer === writer).map((each) => each.count)).toEqual(range(25));
     }
@@ -146,7 +164,10 @@ function appending(engine: Engine): void {
     expect(all.map((recorded) => recorded.position)).toEqual(range(160));
     for (const [index, recorded] of all.entries()) {
       if (index % 2 === 1) {
-        expect(recorded).toMatchObject({ stream: all[index - 1]!.stream, revision: all[index - 1]!.revision + 1 });
+        expect(recorded).toMatchObject({
+          stream: all[index - 1]!.stream,
+          revision: all[index - 1]!.revision + 1,
+        });
       }
     }
   });
@@ -172,7 +193,7 @@ function repeating(engine: Engine): void {
       store.append('deal-a', NO_STREAM, batch),
       store.append('deal-a', NO_STREAM, batch),
     ]);
-    expect([first.repeated, second.repeated].toSorted()).toEqual([false, true]);
+    expect(new Set([first.repeated, second.repeated])).toEqual(new Set([false, true]));
     expect(await store.head()).toBe(1);
   });
 
@@ -190,7 +211,10 @@ function repeating(engine: Engine): void {
     for (const [expected, batch] of notRepeated) {
       await expect(store.append('deal-a', expected, batch)).rejects.toThrow(StreamMoved);
     }
-    expect(await store.append('deal-a', NO_STREAM, [first, second])).toMatchObject({ revision: 1, repeated: true });
+    expect(await store.append('deal-a', NO_STREAM, [first, second])).toMatchObject({
+      revision: 1,
+      repeated: true,
+    });
     expect(await store.head()).toBe(2);
   });
 
@@ -219,7 +243,9 @@ function stamping(engine: Engine): void {
   it('stamps the events of one append alike', async () => {
     const store = await engine.open();
     const { recordedAt } = await store.append('deal-a', NO_STREAM, events(20));
-    expect(new Set((await store.readAll(0, 20)).map((recorded) => recorded.recordedAt))).toEqual(new Set([recordedAt]));
+    expect(new Set((await store.readAll(0, 20)).map((recorded) => recorded.recordedAt))).toEqual(
+      new Set([recordedAt]),
+    );
   });
 
   it('refuses to append while the newest event is stamped more than 5 s ahead of the clock', async () => {

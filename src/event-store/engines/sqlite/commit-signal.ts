@@ -43,8 +43,6 @@ export class CommitSignal {
   }
 
   #wakeAll(): void {
-    for (const wake of [...this.#waiters]) {
-      wake();
-    }
+    this.#waiters.forEach((wake) => wake());
   }
 }

@@ -5,6 +5,8 @@ import { DataDirectoryInUse } from '../../store-errors.js';
 import { storeError } from './store-failure.js';
 
 const SQLITE_BUSY = 5;
+/** Processes that start together wait for each other's look at the lock, and no longer. */
+const PATIENCE_MS = 500;
 
 /**
  * One process at a time in a data directory. The lock is an open write transaction on `lock.db`, so the operating system
@@ -25,7 +27,7 @@ export class DataDirectoryLock {
     let db: DatabaseSync | undefined;
     try {
       createDurably(resolve(directory));
-      db = new DatabaseSync(join(directory, 'lock.db'));
+      db = new DatabaseSync(join(directory, 'lock.db'), { timeout: PATIENCE_MS });
       db.exec('PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL) STRICT');
       holdAs(db, process.pid);
       return new DataDirectoryLock(db);

@@ -85,5 +85,5 @@ function numberOf(db: DatabaseSync, pragma: 'application_id' | 'user_version'): 
 
 function objectsOf(db: DatabaseSync): string[] {
   const rows = db.prepare("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all();
-  return rows.map((row) => String(row['sql'])).sort();
+  return rows.map((row) => String(row['sql'])).toSorted();
 }

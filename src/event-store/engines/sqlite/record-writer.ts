@@ -169,13 +169,16 @@ function describe(
   outcomes: readonly AppendOutcome[],
   durationMs: number,
 ): GroupCommit {
-  const isNew = (outcome: AppendOutcome | undefined): boolean =>
-    outcome?.kind === 'appended' && !outcome.appended.repeated;
-  const events = group.reduce(
-    (sum, request, index) => sum + (isNew(outcomes[index]) ? request.events.length : 0),
-    0,
-  );
-  return { requests: group.length, events, durationMs };
+  const added = group.filter((_, index) => isNew(outcomes[index]));
+  return {
+    requests: group.length,
+    events: added.reduce((sum, request) => sum + request.events.length, 0),
+    durationMs,
+  };
+}
+
+function isNew(outcome: AppendOutcome | undefined): boolean {
+  return outcome?.kind === 'appended' && !outcome.appended.repeated;
 }
 
 function settle(request: Pending, outcome: AppendOutcome): void {

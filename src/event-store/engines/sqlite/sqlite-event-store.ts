@@ -64,6 +64,9 @@ export class SqliteEventStore extends EventStore {
 
   async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<Appended> {
     assertAppendable(stream, expected, events);
+    if (this.#closing !== undefined) {
+      throw new StoreUnavailable('it is closed');
+    }
     return this.#writer.append(stream, expected, events);
   }
 

@@ -9,9 +9,9 @@ export interface StoreFailure {
 }
 
 /** Primary result codes by which SQLite says that the file is not what it wrote: SQLITE_CORRUPT, SQLITE_NOTADB. */
-const DAMAGE_CODES: readonly number[] = [11, 26];
+const DAMAGE_CODES = new Set([11, 26]);
 /** What Node throws where a stored value, or an instant made from it, cannot be one that was ever appended. */
-const IMPOSSIBLE_VALUES: readonly (string | undefined)[] = ['ERR_OUT_OF_RANGE', 'RangeError'];
+const IMPOSSIBLE_VALUES = new Set<string | undefined>(['ERR_OUT_OF_RANGE', 'RangeError']);
 
 export function storeFailure(error: unknown): StoreFailure {
   if (error instanceof EventDamaged) {
@@ -22,9 +22,7 @@ export function storeFailure(error: unknown): StoreFailure {
   }
   const { errcode = 0, code, name, message } = error as NodeJS.ErrnoException & { errcode?: number };
   const damaged =
-    DAMAGE_CODES.includes(errcode & 0xff) ||
-    IMPOSSIBLE_VALUES.includes(code) ||
-    IMPOSSIBLE_VALUES.includes(name);
+    DAMAGE_CODES.has(errcode & 0xff) || IMPOSSIBLE_VALUES.has(code) || IMPOSSIBLE_VALUES.has(name);
   return { damaged, position: -1, detail: message };
 }
 
