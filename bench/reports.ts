@@ -1,6 +1,8 @@
+import { seededRandom } from '../test/seeded-random.js';
+
 /** Reports that look like real ones: about four events each, skewed over deals. The same seed gives the same reports. */
 export function* generateReports(count: number, deals: number, seed = 1): Generator<Record<string, unknown>> {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const told = new Map<string, number>();
   for (let place = 0; place < count; place++) {
     const deal = `deal-${Math.floor(deals * random() ** 2)}`;
@@ -31,15 +33,4 @@ export function* generateReports(count: number, deals: number, seed = 1): Genera
       milestone: { kind: order === 0 ? 'first_report' : 'report' },
     };
   }
-}
-
-/** A small seeded random number generator: 0 <= x < 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

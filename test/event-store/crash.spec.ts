@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedEvent } from '../../src/event-store/recorded-event.js';
+import { seededRandom } from '../seeded-random.js';
 import { ChildProgram } from './child-program.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
@@ -16,17 +17,6 @@ interface Part {
   readonly append: string;
   readonly index: number;
   readonly of: number;
-}
-
-/** Mulberry32: small, and the same everywhere for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Each append of the record with its events, after checking that each is there once and whole, in one piece. */

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { BuiltService } from './built-service.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'knownwhen-damage-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const report = {
+  title: 'Ajax and Bolt',
+  source: { name: 'The Wire', kind: 'press' },
+  status: 'in_talks',
+  terms: { amount: { value: '10000000', qualifier: 'exact', currency: 'USD' } },
+};
+
+it('a stored amount that changed by one bit is found when it is read, said, and not served', async () => {
+  const service = await BuiltService.start(directory);
+  await service.send('POST', '/deals/ajax-bolt/reports', JSON.stringify(report));
+  // "1" is 0x31 and "0" is 0x30: one bit apart.
+  changeBit(join(directory, 'record.db'), 'events');
+  changeBit(join(directory, 'read-models', 'deal-claims-1.db'), 'claim');
+
+  const asked = await service.send('GET', '/deals/ajax-bolt');
+  const added = await service.send('POST', '/deals/ajax-bolt/reports', JSON.stringify(report));
+  const ready = await service.send('GET', '/health/ready');
+  await service.stop();
+
+  expect([asked.status, added.status, ready.status]).toEqual([503, 503, 503]);
+  expect(asked.body).not.toContain('00000000');
+  expect(asked.body).toContain('damaged');
+  expect(ready.body).toContain('damaged');
+}, 30_000);
+
+function changeBit(file: string, table: string): void {
+  const db = new DatabaseSync(file);
+  const { changes } = db
+    .prepare(`UPDATE ${table} SET data = replace(data, '10000000', '00000000') WHERE data LIKE '%10000000%'`)
+    .run();
+  db.close();
+  expect(changes).toBe(1);
+}
