@@ -17,6 +17,9 @@ export class TemporaryRecord {
   store!: EventStore;
   readModels!: ReadModels;
 
+  /** `now` is the clock that stamps events. */
+  constructor(private readonly now: () => number = Date.now) {}
+
   static async open(): Promise<TemporaryRecord> {
     const record = new TemporaryRecord();
     await record.reopen();
@@ -28,7 +31,7 @@ export class TemporaryRecord {
   }
 
   async reopen(): Promise<void> {
-    this.store = await SqliteEventStore.open(this.directory);
+    this.store = await SqliteEventStore.open(this.directory, { now: this.now });
     this.readModels = await ReadModels.open(this.readModelDirectory, this.store);
   }
 

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import * as fc from 'fast-check';
+import { Clock } from '../../src/deal/clock.js';
+import { SORTS, type DealFilter, type DealRow } from '../../src/deal/deal-row.js';
+import { instantOf, type Instant } from '../../src/deal/instant.js';
+import type { Question } from '../../src/deal/question.js';
+import { STATUSES } from '../../src/deal/status.js';
+import type { StoredEvent } from '../../src/deal/stored-event.js';
+import { DealAsKnown, DealAsKnownHandler } from '../../src/queries/deal-as-known.js';
+import { DealDiff, DealDiffHandler } from '../../src/queries/deal-diff.js';
+import { DealTimeline, DealTimelineHandler } from '../../src/queries/deal-timeline.js';
+import { DealsAsKnown, DealsAsKnownHandler } from '../../src/queries/deals-as-known.js';
+import { DealNotRecorded } from '../../src/queries/query-errors.js';
+import { Questions } from '../../src/queries/questions.js';
+import { boundaries, questionFor, questionRecipe, world, type QuestionRecipe } from '../deal/history.js';
+import { oracleAnswer, oracleDiff, oracleRows, oracleTimeline } from '../oracle/oracle.js';
+import { TemporaryRecord } from '../projections/record.js';
+
+/** Each world holds about three histories. */
+const WORLDS = 900;
+const QUESTIONS_PER_DEAL = 3;
+const LISTS = 12;
+
+const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 1e9);
+let clock = 0;
+const record = new TemporaryRecord(() => clock);
+const histories = new Map<string, StoredEvent[]>();
+let head = -1;
+let questions: Questions;
+
+class TestClock extends Clock {
+  now(): Instant {
+    return instantOf(clock);
+  }
+}
+
+beforeAll(async () => {
+  process.stdout.write(`oracle seed ${seed} (ORACLE_SEED=${seed} repeats the histories)\n`);
+  await record.reopen();
+  await fill();
+  questions = new Questions(record.readModels, new TestClock());
+}, 120_000);
+
+afterAll(() => record.remove());
+
+it('there are at least 2,000 histories to ask about', () => {
+  expect(histories.size).toBeGreaterThanOrEqual(2_000);
+});
+
+it('what was known of each deal, its timeline and its differences are as the naive oracle says', async () => {
+  const answers = new DealAsKnownHandler(questions);
+  const timelines = new DealTimelineHandler(questions);
+  const diffs = new DealDiffHandler(questions);
+  for (const [deal, stored, question] of questionsPerDeal()) {
+    const { knownAt, ...other } = question;
+    const from = instantOf(knownAt - 86_400_000 * (stored.length % 9));
+    const naiveFrom = { ...question, knownAt: from };
+
+    await expectSame(answers.execute(new DealAsKnown(deal, question)), oracleAnswer(stored, question));
+    await expectSame(
+      timelines.execute(new DealTimeline(deal, question, 3_600_000)),
+      oracleTimeline(stored, question, 3_600_000),
+    );
+    await expectSame(
+      diffs.execute(new DealDiff(deal, from, knownAt, other)),
+      oracleDiff(stored, naiveFrom, question),
+    );
+  }
+}, 240_000);
+
+it('every list of deals, page by page, is as the naive oracle says', async () => {
+  const filters: readonly DealFilter[] = [
+    {},
+    { statuses: ['none', ...STATUSES.slice(1, 3)] },
+    { party: 'ACME' },
+    { q: 'beta deal' },
+  ];
+  const recipes = fc.sample(questionRecipe, { numRuns: LISTS, seed });
+  const instants = [...histories.values()].flatMap(boundaries).toSorted((a, b) => a - b);
+  for (const [place, recipe] of recipes.entries()) {
+    const question = questionFor(recipe, instants, head);
+    const [filter, sort] = [filters[place % filters.length]!, SORTS[place % SORTS.length]!];
+    const known = [...histories.values()].map((stored) => oracleAnswer(stored, question));
+    expect(await allPages(question, filter, sort)).toEqual(asJson(oracleRows(known, filter, sort)));
+  }
+}, 240_000);
+
+async function allPages(
+  question: Question,
+  filter: DealFilter,
+  sort: (typeof SORTS)[number],
+): Promise<unknown> {
+  const lists = new DealsAsKnownHandler(questions);
+  const rows: DealRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await lists.execute(new DealsAsKnown(question, filter, sort, 777, cursor));
+    rows.push(...page.deals);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return asJson(rows);
+}
+
+/** Records the events of all worlds side by side, in the order of their stamps. */
+async function fill(): Promise<void> {
+  const worlds = fc.sample(world, { numRuns: WORLDS, seed });
+  const events = worlds.flatMap(({ deals }, place) =>
+    [...deals].flatMap(([deal, stored]) => stored.map((event) => renamed(event, deal, place))),
+  );
+  const byStamp = Map.groupBy(events, ({ recordedAt }) => recordedAt);
+  const revisions = new Map<string, number>();
+  for (const recordedAt of [...byStamp.keys()].toSorted((a, b) => a - b)) {
+    clock = recordedAt;
+    await Promise.all(
+      byStamp.get(recordedAt)!.map(({ deal, type, data }) => {
+        const expected = revisions.get(deal) ?? -1;
+        revisions.set(deal, expected + 1);
+        return record.store.append(`deal-${deal}`, expected, [{ id: randomUUID(), type, data }]);
+      }),
+    );
+  }
+  head = await record.store.head();
+  await record.readModels.reached(head, 60_000);
+  for (const stored of await record.store.readAll(0, head + 1)) {
+    const deal = stored.stream.slice('deal-'.length);
+    histories.set(deal, [...(histories.get(deal) ?? []), stored]);
+  }
+}
+
+function renamed(event: StoredEvent, deal: string, place: number) {
+  const name = `${deal}-${place}`;
+  return {
+    deal: name,
+    type: event.type,
+    data: event.data.replace(`"deal":"${deal}"`, `"deal":"${name}"`),
+    recordedAt: event.recordedAt,
+  };
+}
+
+function* questionsPerDeal(): Generator<[string, StoredEvent[], Question]> {
+  const recipes = fc.sample(questionRecipe, { numRuns: QUESTIONS_PER_DEAL * histories.size, seed: seed + 1 });
+  for (const [deal, stored] of histories) {
+    const instants = boundaries(stored);
+    for (const recipe of recipes.splice(0, QUESTIONS_PER_DEAL)) {
+      yield [deal, stored, questionFor(onBasisOf(stored, recipe), instants, head)];
+    }
+  }
+}
+
+/** Bases around the deal's own events tell more than those anywhere in the record. */
+function onBasisOf(stored: readonly StoredEvent[], recipe: QuestionRecipe): QuestionRecipe {
+  const own = recipe.basis === null ? undefined : stored[recipe.basis % stored.length];
+  return own ? { ...recipe, basis: own.position + 1 } : recipe;
+}
+
+/** What the query says (null: the record does not hold the deal) is what the oracle says. */
+async function expectSame(asked: Promise<unknown>, naive: unknown): Promise<void> {
+  const found = await asked.catch((error: unknown) => {
+    if (error instanceof DealNotRecorded) {
+      return null;
+    }
+    throw error;
+  });
+  const [a, b] = [asJson(found), asJson(naive)];
+  const same = isDeepStrictEqual(a, b);
+  expect(same ? null : a).toEqual(same ? null : b);
+}
+
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
