@@ -218,7 +218,10 @@ function namedReports({
   ];
 }
 
-/** A removal must change what somebody knows: its target still counts for an audience that the removal reaches. */
+/**
+ * A removal must change what somebody knows: its target still counts for an audience that the removal reaches. What a
+ * source took back may still be retracted as our typing error, which undoes more; but not mended, which would bring it back.
+ */
 function uselessRemoval(history: readonly DealEvent[], report: IdentifiedReport, now: Instant): Refusal {
   const targets = namedReports(report).filter(([pointer]) => !pointer.startsWith('/statements'));
   if (targets.length === 0) {
@@ -226,13 +229,15 @@ function uselessRemoval(history: readonly DealEvent[], report: IdentifiedReport,
   }
   const known = reached(report, now, Infinity).map((question) => knowledgeOf(history, question));
   for (const [pointer, target] of targets) {
-    const removers = known.map(({ removed }) => removed.get(target)?.at(0)?.event.reportId);
+    const undoesMore = report.clerical === true && pointer !== '/corrects';
+    const removers = known.map(({ removed }) =>
+      removed.get(target)?.find(({ clerical }) => clerical || !undoesMore),
+    );
     if (removers.every((remover) => remover !== undefined)) {
-      return refused(
-        'already-removed',
-        pointer,
-        `"${target}" was taken back or corrected already, by "${removers[0]}"`,
-      );
+      const by = removers[0]?.event.reportId;
+      const carried = by === report.corrects ? '; what that one did is carried on, so leave this out' : '';
+      const detail = `"${target}" was taken back or corrected already, by "${by}"${carried}`;
+      return refused('already-removed', pointer, detail);
     }
   }
   return null;

@@ -51,7 +51,8 @@ export interface AskedOfAnswer {
  * The one rule: takes the reports that the audience could know at `knownAt`, drops those removed by then, filters the
  * claims asked for, orders them by effect, and folds those in effect at `effectiveAt`.
  *
- * `events` are all events of one deal in order; null when the record at the basis holds none of them.
+ * `events` are all events of one deal in order, a list that is never changed afterwards (what comes later makes a new
+ * list); null when the record at the basis holds none of them.
  */
 export function answer(events: readonly DealEvent[], question: Question): Answer | null {
   const knowledge = knowledgeOf(events, question);
@@ -171,9 +172,8 @@ function whyUnknown(knowledge: Knowledge, question: Question): NonNullable<Answe
 
 /** The title of the last known report that has one; of those that still count, if any of them has. */
 function titleOf(known: readonly KnownReport[], removed: Knowledge['removed']): string | null {
-  const titled = known.filter(({ events }) => events[0]!.title !== undefined);
-  const standing = titled.filter(({ id }) => !removed.has(id));
-  return (standing.at(-1) ?? titled.at(-1))?.events[0]!.title ?? null;
+  const titled = known.filter(({ title }) => title !== undefined);
+  return (titled.findLast(({ id }) => !removed.has(id)) ?? titled.at(-1))?.title ?? null;
 }
 
 /** The newest event of the deal at the basis. */

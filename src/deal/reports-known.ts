@@ -11,6 +11,8 @@ export interface KnownReport {
   /** When its source made it public, capped by recordedAt; absent: it is not public. */
   readonly published: Interval | undefined;
   readonly effective: Interval;
+  /** Its own title, or that of the report that it mends. */
+  readonly title: string | undefined;
   /** The report at the root of its chain of clerical corrections; itself when it is none. */
   readonly root: KnownReport;
   /** What it removes: what it says so itself, and what the reports that it clerically corrects did. */
@@ -29,8 +31,6 @@ export interface RemovalOfReport {
   /** The event that says so. */
   readonly event: DealEvent;
 }
-
-const FOREVER = instantOf(Infinity);
 
 /** The reports that the events up to `basis` make up. */
 export function reportsUpTo(events: readonly DealEvent[], basis: number): Reports {
@@ -81,26 +81,34 @@ function toldAt(report: KnownReport): Instant {
 function describe(id: string, events: readonly DealEvent[], before: Reports['byId']): KnownReport {
   const { position, recordedAt, publishedAt, effectiveAt } = events[0]!;
   const mended = clericallyCorrected(events, before);
-  const published = publishedAt && {
-    earliest: earlier(publishedAt.earliest, recordedAt),
-    latest: earlier(publishedAt.latest, recordedAt),
-  };
-  // Where no time was given, recordedAt stands in; that of the root, so that mending a typing error moves nothing.
-  const standIn = mended?.root.recordedAt ?? recordedAt;
-  const effect = effectiveAt ?? publishedAt ?? { earliest: standIn, latest: standIn };
-  const latest = earlier(effect.latest, earlier(published?.latest ?? FOREVER, recordedAt));
-  const partial = { id, events, position, recordedAt, published };
-  const effective = { earliest: earlier(effect.earliest, latest), latest };
-  const removals = [...ownRemovals(events), ...inheritedRemovals(events, mended)];
+  const firstRecordedAt = mended?.root.recordedAt ?? recordedAt;
+  const published = publishedAt && capped(publishedAt, firstRecordedAt, recordedAt);
+  const effect = effectiveAt ?? publishedAt ?? { earliest: firstRecordedAt, latest: firstRecordedAt };
+  const { earliest, latest } = capped(effect, firstRecordedAt, recordedAt);
+  const told = earlier(latest, published?.latest ?? latest);
   const report: KnownReport = {
-    ...partial,
-    effective,
-    removals,
+    id,
+    events,
+    position,
+    recordedAt,
+    published,
+    effective: { earliest: earlier(earliest, told), latest: told },
+    title: events[0]!.title ?? mended?.title,
+    removals: [...ownRemovals(events), ...inheritedRemovals(events, mended)],
     get root() {
       return mended?.root ?? report;
     },
   };
   return report;
+}
+
+/**
+ * Nothing was so later than it was recorded. In a chain of clerical corrections that is when its root was, so that mending
+ * a typing error moves nothing; unless the mended time is later still.
+ */
+function capped({ earliest, latest }: Interval, firstRecordedAt: Instant, recordedAt: Instant): Interval {
+  const cap = earliest > firstRecordedAt ? recordedAt : firstRecordedAt;
+  return { earliest: earlier(earliest, cap), latest: earlier(latest, cap) };
 }
 
 function clericallyCorrected(events: readonly DealEvent[], before: Reports['byId']): KnownReport | undefined {

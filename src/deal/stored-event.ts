@@ -51,8 +51,13 @@ export function decodeEvent(stored: StoredEvent): Parsed<DealEvent> {
   if (!current.ok) {
     return current;
   }
-  const { schemaVersion: _, claim, ...envelope } = readTimes(current.value) as Record<string, unknown>;
-  const flaw = flawIn(envelope, claim);
+  const read: Record<string, unknown> = {};
+  let flawedTime: string | null = null;
+  for (const [member, value] of Object.entries(current.value)) {
+    read[member] = readTimes(value, () => (flawedTime ??= member));
+  }
+  const { schemaVersion: _, claim, ...envelope } = read;
+  const flaw = flawedTime ?? flawIn(stored.type, envelope, claim);
   if (flaw !== null) {
     return wrong(`its ${flaw} is not as ${stored.type} is stored`);
   }
@@ -75,25 +80,40 @@ function parseObject(data: string): Parsed<Record<string, unknown>> {
   }
 }
 
-/** The first member that cannot be what encodeEvent wrote; null if all can. */
-function flawIn(envelope: Record<string, unknown>, claim: unknown): string | null {
-  const { source, recordedBy, index } = envelope;
-  const wellFormed: Record<string, boolean> = {
+/** What cannot be as encodeEvent wrote it; null if all can. */
+function flawIn(type: string, envelope: Record<string, unknown>, claim: unknown): string | null {
+  const { source, recordedBy } = envelope;
+  const whole = {
     deal: typeof envelope.deal === 'string',
     reportId: typeof envelope.reportId === 'string',
+    index: Number.isInteger(envelope.index),
     source: isObject(source) && typeof source.name === 'string' && typeof source.kind === 'string',
     recordedBy: isObject(recordedBy) && typeof recordedBy.id === 'string',
-    index: Number.isInteger(index),
     publishedAt: isTimeOrAbsent(envelope.publishedAt),
     effectiveAt: isTimeOrAbsent(envelope.effectiveAt),
-    claim: isObject(claim),
+    receivedAt: isTimeOrAbsent(envelope.receivedAt),
+    claim: isObject(claim) && needed[type as EventType].every((member) => Object.hasOwn(claim, member)),
   };
-  return Object.keys(wellFormed).find((member) => !wellFormed[member]) ?? null;
+  return Object.entries(whole).find(([, isWhole]) => !isWhole)?.[0] ?? null;
 }
 
 function isTimeOrAbsent(value: unknown): boolean {
-  if (value === undefined) {
-    return true;
-  }
-  return isObject(value) && (value.earliest as number) <= (value.latest as number);
+  return value === undefined || (isObject(value) && typeof value.earliest === 'number');
 }
+
+/** The members without which a claim cannot be folded. */
+const needed: Readonly<Record<EventType, readonly string[]>> = {
+  DealRumored: ['contested'],
+  TalksReported: ['contested'],
+  TermsChangeReported: ['contested'],
+  DealConfirmed: ['contested'],
+  DealCollapsed: ['contested'],
+  TermsReported: ['terms'],
+  PartyNamed: ['name', 'roles'],
+  StatementMade: ['party', 'position'],
+  MilestoneReached: ['kind'],
+  ReviewStepTaken: ['authority', 'step'],
+  DealLinked: ['name', 'relation'],
+  ReportCorrected: ['report', 'clerical'],
+  ReportRetracted: ['report', 'clerical'],
+};

@@ -19,11 +19,15 @@ export function storeTimes(value: unknown): unknown {
   return mapTimes(value, (time) => storeTime(time as unknown as ImpreciseTime));
 }
 
-/** Reads what {@link storeTimes} wrote. An end that is no instant becomes NaN. */
-export function readTimes(value: unknown): unknown {
+/** Reads what {@link storeTimes} wrote; tells of each time whose ends are no instants in order. */
+export function readTimes(value: unknown, onFlaw: () => void): unknown {
   return mapTimes(value, (time): ImpreciseTime => {
-    const { value: given, zone, earliest, latest } = time as unknown as StoredTime;
-    return { value: given, zone, earliest: readStoredInstant(earliest), latest: readStoredInstant(latest) };
+    const { value: given, zone, earliest: from, latest: to } = time as unknown as StoredTime;
+    const [earliest, latest] = [readStoredInstant(from), readStoredInstant(to)];
+    if (!(earliest <= latest)) {
+      onFlaw();
+    }
+    return { value: given, zone, earliest, latest };
   });
 }
 

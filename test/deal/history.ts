@@ -1,11 +1,11 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { DealEvent } from '../../src/deal/claim.js';
 import { decide, type RejectionRule } from '../../src/deal/decide.js';
 import { instantOf } from '../../src/deal/instant.js';
 import type { Question } from '../../src/deal/question.js';
 import { readReport, SOURCE_KINDS } from '../../src/deal/report.js';
 import { STATUSES } from '../../src/deal/status.js';
-import { decodeEvent, type StoredEvent } from '../../src/deal/stored-event.js';
+import { decodeEvent, type ProposedEvent, type StoredEvent } from '../../src/deal/stored-event.js';
 
 /** A report as sent, in the words of JSON. */
 export type RawReport = Record<string, unknown>;
@@ -160,6 +160,7 @@ const statement = fc.oneof(
 
 /** A correction or retraction, its targets as places from the end. */
 const removal = fc.oneof(
+  fc.record({ corrects: fc.constantFrom(0, 0, 1), clerical: fc.constant(true) }),
   fc.record({ corrects: back, clerical: maybe(fc.boolean(), 8) }),
   fc.record({
     retracts: fc.uniqueArray(back, { minLength: 1, maxLength: 3 }),
@@ -270,62 +271,80 @@ function reportFrom(
 
 /** Lets each report through `readReport` and `decide`, as the record would, with a clock that may also go back. */
 export function record(recipes: readonly Recipe[], clockStart: string): World {
-  const deals = new Map<string, StoredEvent[]>();
-  const histories = new Map<string, DealEvent[]>();
-  const ids = new Map<string, string[]>();
+  const book = new Book();
   const sent: RawReport[] = [];
-  const tally = {
+  let clock = Date.parse(clockStart);
+  for (const [place, one] of recipes.entries()) {
+    clock += one.stepMs;
+    const deal = DEALS[one.deal]!;
+    const repeated = one.repeats ? sent.findLast((earlier) => earlier.deal === deal) : undefined;
+    const raw = repeated ?? reportFrom(one, book.reportIds(deal), `r${place}`);
+    sent.push(raw);
+    const attempts = [raw, without(raw, 'effectiveAt'), without(raw, 'effectiveAt', 'publishedAt')];
+    attempts.some((attempt) => book.enter(deal, attempt, clock) !== 'not-yet-so');
+  }
+  return { deals: book.deals, head: book.position - 1, sent, tally: book.tally };
+}
+
+/** What has been recorded so far, of every deal on one time line. */
+class Book {
+  readonly deals = new Map<string, StoredEvent[]>();
+  readonly tally = {
     appended: 0,
     repeated: 0,
     malformed: 0,
     refused: {} as Partial<Record<RejectionRule, number>>,
   };
-  let clock = Date.parse(clockStart);
-  let recordedAt = clock;
-  let position = 0;
-  for (const [place, one] of recipes.entries()) {
-    clock += one.stepMs;
-    const deal = DEALS[one.deal]!;
-    const known = ids.get(deal) ?? [];
-    const repeated = one.repeats ? sent.findLast((report) => report.deal === deal) : undefined;
-    const raw = repeated ?? reportFrom(one, known, `r${place}`);
-    sent.push(raw);
-    for (const attempt of [raw, without(raw, 'effectiveAt'), without(raw, 'effectiveAt', 'publishedAt')]) {
-      const read = readReport(attempt);
-      if (!('report' in read)) {
-        tally.malformed++;
-        break;
-      }
-      const history = histories.get(deal) ?? [];
-      const report = { ...read.report, reportId: attempt.reportId as string };
-      const decision = decide(history, report, { type: 'user', id: 'tester' }, instantOf(clock));
-      if (decision.outcome === 'refused') {
-        const { rule } = decision.rejection;
-        tally.refused[rule] = (tally.refused[rule] ?? 0) + 1;
-        if (rule === 'not-yet-so') {
-          continue;
-        }
-      } else if (decision.outcome === 'recorded') {
-        tally.repeated++;
-      } else {
-        tally.appended++;
-        recordedAt = Math.max(recordedAt, clock);
-        const events = decision.events.map((event, index) => ({
-          ...event,
-          id: `${deal}.${report.reportId}.${index}`,
-          revision: history.length + index,
-          position: position + index,
-          recordedAt,
-        }));
-        position += events.length;
-        deals.set(deal, [...(deals.get(deal) ?? []), ...events]);
-        histories.set(deal, [...history, ...decoded(events)]);
-        ids.set(deal, [...known, report.reportId]);
-      }
-      break;
-    }
+  position = 0;
+  readonly #histories = new Map<string, readonly DealEvent[]>();
+  #recordedAt = -Infinity;
+
+  reportIds(deal: string): string[] {
+    return [...new Set(this.#history(deal).map(({ reportId }) => reportId))];
   }
-  return { deals, head: position - 1, sent, tally };
+
+  /** Enters a report if it is accepted, and returns the rule that refused it if it is not. */
+  enter(deal: string, raw: RawReport, clock: number): RejectionRule | null {
+    const read = readReport(raw);
+    if (!('report' in read)) {
+      this.tally.malformed++;
+      return null;
+    }
+    const identified = { ...read.report, reportId: raw.reportId as string };
+    const recordedBy = { type: 'user', id: 'tester' } as const;
+    const decision = decide(this.#history(deal), identified, recordedBy, instantOf(clock));
+    if (decision.outcome === 'refused') {
+      const { rule } = decision.rejection;
+      this.tally.refused[rule] = (this.tally.refused[rule] ?? 0) + 1;
+      return rule;
+    }
+    if (decision.outcome === 'recorded') {
+      this.tally.repeated++;
+    } else {
+      this.tally.appended++;
+      this.#append(deal, decision.events, clock);
+    }
+    return null;
+  }
+
+  #history(deal: string): readonly DealEvent[] {
+    return this.#histories.get(deal) ?? [];
+  }
+
+  #append(deal: string, proposed: readonly ProposedEvent[], clock: number): void {
+    this.#recordedAt = Math.max(this.#recordedAt, clock);
+    const before = this.deals.get(deal) ?? [];
+    const events = proposed.map((event, index) => ({
+      ...event,
+      id: `${deal}.${this.position + index}`,
+      revision: before.length + index,
+      position: this.position + index,
+      recordedAt: this.#recordedAt,
+    }));
+    this.position += events.length;
+    this.deals.set(deal, [...before, ...events]);
+    this.#histories.set(deal, [...this.#history(deal), ...decoded(events)]);
+  }
 }
 
 function without(raw: RawReport, ...members: string[]): RawReport {
@@ -372,7 +391,7 @@ export function boundaries(stored: readonly StoredEvent[]): number[] {
     return [recordedAt, ...ends.map((end) => Date.parse(end))];
   });
   const far = [Date.parse('1999-01-01T00:00:00Z'), Date.parse('2031-01-01T00:00:00Z')];
-  return [...new Set([...instants, ...far])].sort((a, b) => a - b);
+  return [...new Set([...instants, ...far])].toSorted((a, b) => a - b);
 }
 
 export function questionFor(

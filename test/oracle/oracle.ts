@@ -42,7 +42,8 @@ interface Span {
   readonly latest: number;
 }
 
-const OFFICIAL = ['confirmed', 'denied'];
+const OFFICIAL = new Set(['confirmed', 'denied']);
+const OFFICIAL_SOURCES = new Set(['company', 'filing', 'regulator', 'court']);
 const STATUS: Record<string, string> = {
   DealRumored: 'rumored',
   TalksReported: 'in_talks',
@@ -50,7 +51,12 @@ const STATUS: Record<string, string> = {
   DealConfirmed: 'confirmed',
   DealCollapsed: 'collapsed',
 };
-const STEPS_BACK = ['confirmed>rumored', 'confirmed>in_talks', 'in_talks>rumored', 'terms_changing>rumored'];
+const STEPS_BACK = new Set([
+  'confirmed>rumored',
+  'confirmed>in_talks',
+  'in_talks>rumored',
+  'terms_changing>rumored',
+]);
 
 const show = (ms: number) => new Date(ms).toISOString();
 
@@ -59,7 +65,7 @@ function heldAt(events: readonly PlainEvent[], basis: number): Row[] {
   return events
     .filter(({ position }) => position <= basis)
     .map(({ data, ...event }) => ({ ...event, body: JSON.parse(data) }))
-    .sort((a, b) => a.position - b.position);
+    .toSorted((a, b) => a.position - b.position);
 }
 
 function reportsOf(rows: Row[]): string[] {
@@ -98,8 +104,13 @@ function publishedSpan(rows: Row[], report: string): Span | null {
   if (!body.publishedAt) {
     return null;
   }
-  const { earliest, latest } = spanOf(body.publishedAt);
-  return { earliest: Math.min(earliest, recordedAt), latest: Math.min(latest, recordedAt) };
+  return capped(spanOf(body.publishedAt), standIn(rows, report), recordedAt);
+}
+
+/** Nothing was so later than it was recorded: at the root of the chain, unless what was mended says it was later still. */
+function capped({ earliest, latest }: Span, rootRecordedAt: number, recordedAt: number): Span {
+  const cap = earliest > rootRecordedAt ? recordedAt : rootRecordedAt;
+  return { earliest: Math.min(earliest, cap), latest: Math.min(latest, cap) };
 }
 
 function standIn(rows: Row[], report: string): number {
@@ -111,10 +122,10 @@ function effectSpan(rows: Row[], report: string): Span {
   const { body, recordedAt } = firstOf(rows, report);
   const alone = standIn(rows, report);
   const given = body.effectiveAt ?? body.publishedAt;
-  const { earliest, latest } = given ? spanOf(given) : { earliest: alone, latest: alone };
-  const published = publishedSpan(rows, report);
-  const capped = Math.min(latest, recordedAt, ...(published ? [published.latest] : []));
-  return { earliest: Math.min(earliest, capped), latest: capped };
+  const span = given ? spanOf(given) : { earliest: alone, latest: alone };
+  const { earliest, latest } = capped(span, alone, recordedAt);
+  const end = Math.min(latest, publishedSpan(rows, report)?.latest ?? Infinity);
+  return { earliest: Math.min(earliest, end), latest: end };
 }
 
 /** From when the audience could know the report; null: never. */
@@ -163,7 +174,7 @@ function removalsOf(rows: Row[], report: string, question: PlainQuestion): Plain
 
 function removersOf(rows: Row[], report: string, question: PlainQuestion): string[] {
   return reportsOf(rows)
-    .reverse()
+    .toReversed()
     .filter((remover) => removalsBy(rows, remover).some(({ target }) => target === report))
     .filter((remover) => !isUndone(rows, remover, question));
 }
@@ -213,7 +224,7 @@ function inOrderOfEffect(rows: Row[], some: Row[]): Row[] {
   ];
   return some
     .map((row) => ({ row, places: places(row) }))
-    .sort((a, b) => a.places.map((place, at) => place - b.places[at]!).find((gap) => gap !== 0) ?? 0)
+    .toSorted((a, b) => a.places.map((place, at) => place - b.places[at]!).find((gap) => gap !== 0) ?? 0)
     .map(({ row }) => row);
 }
 
@@ -274,14 +285,25 @@ function reasonNotKnown(rows: Row[], question: PlainQuestion): string {
 }
 
 function titleThen(rows: Row[], question: PlainQuestion): string | null {
-  const titled = rows.filter(
-    ({ body }) =>
-      body.title !== undefined &&
-      !neverSeen(rows, body.reportId, question) &&
-      isKnown(rows, body.reportId, question),
-  );
-  const standing = titled.filter(({ body }) => !isRemoved(rows, body.reportId, question));
-  return inOrderOfEffect(rows, standing.length > 0 ? standing : titled).at(-1)?.body.title ?? null;
+  const titled = reportsOf(rows)
+    .filter((report) => titleOf(rows, report) !== null)
+    .filter((report) => !neverSeen(rows, report, question) && isKnown(rows, report, question));
+  const standing = titled.filter((report) => !isRemoved(rows, report, question));
+  const last = inOrderOfEffect(
+    rows,
+    (standing.length > 0 ? standing : titled).map((report) => firstOf(rows, report)),
+  ).at(-1);
+  return last ? titleOf(rows, last.body.reportId) : null;
+}
+
+/** A report's own title, or that of the report that it mends. */
+function titleOf(rows: Row[], report: string): string | null {
+  const mended = mendedBy(rows, report);
+  return firstOf(rows, report).body.title ?? (mended === null ? null : titleOf(rows, mended));
+}
+
+function holds(span: Span | null, at: number): boolean {
+  return span !== null && span.earliest <= at && at < span.latest;
 }
 
 function undetermined(rows: Row[], question: PlainQuestion): Plain[] {
@@ -292,7 +314,6 @@ function undetermined(rows: Row[], question: PlainQuestion): Plain[] {
       !isRemoval(row as Row) && passes({ ...row, body: firstOf(rows, reportId).body }, question);
     return candidate && span !== null && span.earliest <= knownAt && !isRemoved(rows, reportId, question);
   });
-  const holds = (span: Span | null, at: number) => span !== null && span.earliest <= at && at < span.latest;
   return inOrderOfEffect(rows, possible).flatMap(({ id, body: { reportId } }) => {
     const whys: [string, Span | null, number][] = [
       ['published', knowableSpan(rows, reportId, question), knownAt],
@@ -313,8 +334,8 @@ function openRemoval(rows: Row[], report: string, question: PlainQuestion): Span
       removalsBy(rows, remover).some(({ target, clerical }) => target === report && !clerical),
     )
     .map((remover) => knowableSpan(rows, remover, question))
-    .filter((span) => span !== null && span.earliest <= knownAt && knownAt < span.latest);
-  return audience === 'desk' ? null : (spans[0] ?? null);
+    .filter((span) => holds(span, knownAt));
+  return audience === 'desk' ? null : (spans.at(0) ?? null);
 }
 
 function folded(rows: Row[], question: PlainQuestion): Plain {
@@ -325,14 +346,11 @@ function folded(rows: Row[], question: PlainQuestion): Plain {
   const statements = standingStatements(rows, counted, parties);
   const { run, overruled, episode } = statusAfter(counted);
   const value = run.length > 0 ? STATUS[run[0]!.type]! : null;
-  const runReports = run.map(({ body }) => rootOf(rows, body.reportId));
+  const runReports = new Set(run.map(({ body }) => rootOf(rows, body.reportId)));
   const denials = statements
     .filter(({ body: { claim } }) => claim.position === 'denied' && claim.denies !== undefined)
-    .filter(
-      ({ body: { claim } }) => claim.denies === value || runReports.includes(rootOf(rows, claim.denies)),
-    )
+    .filter(({ body: { claim } }) => claim.denies === value || runReports.has(rootOf(rows, claim.denies)))
     .filter((row) => at(row) >= at(run[0] ?? row));
-  const official = ['company', 'filing', 'regulator', 'court'];
   const each = (type: string) =>
     counted.filter((row) => row.type === type).map((row) => ({ ...row.body.claim, ...placed(row) }));
   return {
@@ -358,7 +376,7 @@ function folded(rows: Row[], question: PlainQuestion): Plain {
     episode,
     officiallyConfirmed:
       value === 'confirmed' &&
-      (run.some(({ body }) => official.includes(body.source.kind)) ||
+      (run.some(({ body }) => OFFICIAL_SOURCES.has(body.source.kind)) ||
         statements.some(({ body }) => body.claim.confirms === 'confirmed')),
     terms: foldedTerms(counted),
     parties,
@@ -382,7 +400,7 @@ function statusAfter(claims: Row[]): { run: Row[]; overruled: Row[]; episode: nu
     return before;
   }
   const was = before.run.length > 0 ? STATUS[before.run[0]!.type] : undefined;
-  if (STEPS_BACK.includes(`${was}>${now}`)) {
+  if (STEPS_BACK.has(`${was}>${now}`)) {
     return { ...before, overruled: [...before.overruled, last] };
   }
   if (was === now) {
@@ -396,7 +414,7 @@ function foldedTerms(counted: Row[]): Plain {
   const facets = [...new Set(reports.flatMap(({ body }) => Object.keys(body.claim.terms)))];
   return Object.fromEntries(
     facets.map((facet) => {
-      const last = reports.filter(({ body }) => body.claim.terms[facet] !== undefined).at(-1)!;
+      const last = reports.findLast(({ body }) => body.claim.terms[facet] !== undefined)!;
       const value = last.body.claim.terms[facet];
       const form = Array.isArray(value) ? { items: value } : typeof value === 'object' ? value : { value };
       return [facet, { ...form, event: last.id }];
@@ -422,7 +440,7 @@ function foldedParties(counted: Row[]): Plain[] {
 function foldedLinks(counted: Row[]): Plain[] {
   const linked = counted.filter(({ type }) => type === 'DealLinked');
   return [...new Set(linked.map(({ body }) => body.claim.name))].map((name) => {
-    const last = linked.filter(({ body }) => body.claim.name === name).at(-1)!;
+    const last = linked.findLast(({ body }) => body.claim.name === name)!;
     return { ...last.body.claim, event: last.id };
   });
 }
@@ -439,7 +457,7 @@ function standingStatements(rows: Row[], counted: Row[], parties: Plain[]): Row[
     const named = body.claim.confirms ?? body.claim.denies;
     return named === undefined ? null : rootOf(rows, named);
   };
-  const isOfficial = ({ body }: Row) => OFFICIAL.includes(body.claim.position);
+  const isOfficial = ({ body }: Row) => OFFICIAL.has(body.claim.position);
   return said.filter((row, place) => {
     const after = said.slice(place + 1).filter((other) => speaker(other) === speaker(row));
     return isOfficial(row)
@@ -545,9 +563,12 @@ export interface PlainFilter {
   readonly q?: string;
 }
 
+function lower(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
 /** The list of deals known then: rows of the given answers that pass the filter, sorted. */
 export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort: string): Plain[] {
-  const lower = (text: string) => text.normalize('NFKC').toLowerCase();
   const namesOf = (known: Plain): string[] =>
     known.parties.flatMap(({ name, aliases }: Plain) => [name, ...(aliases ?? [])]).map(lower);
   const listed = answers
@@ -574,7 +595,7 @@ export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort:
     revision: known.revision,
     undetermined: known.undetermined.length > 0,
   }));
-  return rows.sort((a, b) => (comesBefore(a, b, sort) ? -1 : comesBefore(b, a, sort) ? 1 : 0));
+  return rows.toSorted((a, b) => (comesBefore(a, b, sort) ? -1 : comesBefore(b, a, sort) ? 1 : 0));
 }
 
 /** Deals and titles from A on, the newest and the largest first; what has no such value last; ties by slug. */
