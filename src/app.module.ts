@@ -14,7 +14,9 @@ import { Clock } from './deal/clock.js';
 import { instantOf, type Instant } from './deal/instant.js';
 import { SqliteEventStore } from './event-store/engines/sqlite/sqlite-event-store.js';
 import { EventStore } from './event-store/event-store.js';
-import { controllers } from './http/controllers.js';
+import { controllers, httpProviders } from './http/controllers.js';
+import { Metrics } from './http/metrics.js';
+import { Readiness } from './http/readiness.js';
 import { ReadModels } from './projections/read-models.js';
 import { DealAsKnownHandler } from './queries/deal-as-known.js';
 import { DealDiffHandler } from './queries/deal-diff.js';
@@ -22,6 +24,7 @@ import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
 import { PositionProjectedHandler } from './queries/position-projected.js';
 import { Questions } from './queries/questions.js';
+import { ReadModelUpkeep } from './queries/read-model-upkeep.js';
 
 class SystemClock extends Clock {
   now(): Instant {
@@ -58,12 +61,21 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     const record: Provider = {
       provide: EventStore,
-      useFactory: () => SqliteEventStore.open(config.dataDirectory),
+      useFactory: (metrics: Metrics) =>
+        SqliteEventStore.open(config.dataDirectory, { onCommit: (commit) => metrics.committed(commit) }),
+      inject: [Metrics],
     };
     const readModels: Provider = {
       provide: ReadModels,
       useFactory: (store: EventStore) => ReadModels.open(join(config.dataDirectory, 'read-models'), store),
       inject: [EventStore],
+    };
+    const readiness: Provider = {
+      provide: Readiness,
+      useFactory: (store: EventStore, models: ReadModels): Readiness => ({
+        reasons: () => [...store.health().reasons, ...models.health().reasons],
+      }),
+      inject: [EventStore, ReadModels],
     };
     return {
       module: AppModule,
@@ -72,11 +84,14 @@ export class AppModule {
       providers: [
         record,
         readModels,
+        readiness,
         { provide: Clock, useClass: SystemClock },
         DealHistories,
         Questions,
+        ReadModelUpkeep,
         CloseInOrder,
         ...handlers,
+        ...httpProviders,
       ],
     };
   }

@@ -1,3 +1,19 @@
-import type { Type } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
+import { DealsController } from './deals.controller.js';
+import { DocumentsController } from './documents.controller.js';
+import { Metrics } from './metrics.js';
+import { OperationsController } from './operations.controller.js';
+import { ReportUpload } from './report-upload.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportsTaken } from './reports-taken.js';
+import { Shutdown } from './shutdown.js';
 
-export const controllers: Type[] = [];
+export const controllers: Type[] = [
+  DealsController,
+  ReportsController,
+  OperationsController,
+  DocumentsController,
+];
+
+/** What the controllers need besides commands and queries; Readiness is the application's to provide. */
+export const httpProviders: Provider[] = [Metrics, Shutdown, ReportsTaken, ReportUpload];
