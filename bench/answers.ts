@@ -6,7 +6,7 @@ import { SqliteEventStore } from '../dist/event-store/engines/sqlite/sqlite-even
 import { ReadModels } from '../dist/projections/read-models.js';
 import { inTemporaryDirectory, line, middleOfThree, perSecond, ratio } from './measure.js';
 import { generateReports } from './reports.js';
-import { Service } from './service.js';
+import { BuiltService } from '../test/service/built-service.js';
 
 const REPORTS = 30_000;
 const DEALS = 10_000;
@@ -23,7 +23,7 @@ export function benchAnswers(): Promise<void> {
 
 /** Records the generated reports through the service; returns the deal that has about 50 claims. */
 async function fill(directory: string): Promise<string> {
-  const service = await Service.start(directory);
+  const service = await BuiltService.start(directory);
   const lines = [...generateReports(REPORTS, DEALS)].map((report) => `${JSON.stringify(report)}\n`);
   await service.send('POST', '/reports', lines.join(''), 'application/x-ndjson');
   await service.stop();
@@ -70,7 +70,7 @@ function questionAt(place: number): Question {
 }
 
 async function overHttp(directory: string, deal: string): Promise<void> {
-  const service = await Service.start(directory);
+  const service = await BuiltService.start(directory);
   const rate = (path: string) => middleOfThree(() => perSecond(4_000, 16, () => service.send('GET', path)));
   await rate('/health/live');
   const trivial = await rate('/health/live');

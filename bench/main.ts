@@ -15,5 +15,5 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
-  await benches[name]!();
+  await benches[name]();
 }

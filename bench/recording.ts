@@ -1,7 +1,7 @@
 import { SqliteEventStore } from '../dist/event-store/engines/sqlite/sqlite-event-store.js';
 import { inTemporaryDirectory, line, perSecond } from './measure.js';
 import { generateReports } from './reports.js';
-import { Service } from './service.js';
+import { BuiltService } from '../test/service/built-service.js';
 
 const REPORTS_ONE_BY_ONE = 6_000;
 const REPORTS_IMPORTED = 20_000;
@@ -14,10 +14,10 @@ export async function benchRecording(): Promise<void> {
 
 function oneByOne(): Promise<void> {
   return inTemporaryDirectory(async (directory) => {
-    const service = await Service.start(directory);
+    const service = await BuiltService.start(directory);
     const reports = [...generateReports(REPORTS_ONE_BY_ONE, 2_000)];
     const rate = await perSecond(reports.length, 64, async (place) => {
-      const status = await service.send(
+      const { status } = await service.send(
         'POST',
         `/deals/${String(reports[place]!.deal)}/reports`,
         JSON.stringify(reports[place]),
@@ -33,12 +33,13 @@ function oneByOne(): Promise<void> {
 
 function imported(): Promise<void> {
   return inTemporaryDirectory(async (directory) => {
-    const service = await Service.start(directory);
+    const service = await BuiltService.start(directory);
     const body = [...generateReports(REPORTS_IMPORTED, 5_000)]
       .map((report) => `${JSON.stringify(report)}\n`)
       .join('');
     const start = performance.now();
-    expectStatus(await service.send('POST', '/reports', body, 'application/x-ndjson'), 200);
+    const { status } = await service.send('POST', '/reports', body, 'application/x-ndjson');
+    expectStatus(status, 200);
     const seconds = (performance.now() - start) / 1_000;
     await service.stop();
     const events = await eventsIn(directory);

@@ -60,16 +60,16 @@ export class TemporaryRecord {
     if ('faults' in read) {
       throw new Error(JSON.stringify(read.faults));
     }
-    const report = { reportId: crypto.randomUUID(), ...read.report };
-    const stream = `deal-${report.deal}`;
+    const sent = { reportId: crypto.randomUUID(), ...read.report };
+    const stream = `deal-${sent.deal}`;
     const history = (await this.store.readStream(stream)).map(decoded);
-    const decision = decide(history, report, { type: 'user', id: 'tester' }, instantOf(Date.now()));
+    const decision = decide(history, sent, { type: 'user', id: 'tester' }, instantOf(Date.now()));
     if (decision.outcome !== 'append') {
       throw new Error(JSON.stringify(decision));
     }
     const events = decision.events.map((event, index) => ({
       ...event,
-      id: eventId(report.deal, report.reportId, index),
+      id: eventId(sent.deal, sent.reportId, index),
     }));
     return (await this.store.append(stream, history.length - 1, events)).position;
   }

@@ -30,7 +30,7 @@ export class BuiltService {
       env: { ...process.env, ...environment },
     });
     const ended = once(child, 'exit');
-    const lines = createInterface(child.stdout!);
+    const lines = createInterface(child.stdout);
     const first = await Promise.race([once(lines, 'line'), ended.then(() => null)]);
     if (first === null) {
       throw new Error(`the service ended with ${String(child.exitCode)} before it was ready`);

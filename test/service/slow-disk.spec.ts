@@ -11,11 +11,12 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const report = (deal: string) =>
   JSON.stringify({ deal, title: deal, source: { name: 'The Wire', kind: 'press' }, status: 'in_talks' });
 
-if ('reason' in faults) {
-  it.skip(`with every fsync taking 500 ms, answers still come at once (not tried: ${faults.reason})`, () => {});
-} else {
-  it('with every fsync taking 500 ms, liveness and answers still come while a report waits for the disk', async () => {
-    const slow = { LD_PRELOAD: faults.preload, SLOW_SYNC_MS: '500' };
+const tried = 'preload' in faults;
+
+(tried ? it : it.skip)(
+  'with every fsync taking 500 ms, liveness and answers still come while a report waits for the disk',
+  async () => {
+    const slow = { LD_PRELOAD: tried ? faults.preload : '', SLOW_SYNC_MS: '500' };
     const service = await BuiltService.start(join(directory, 'data'), slow);
     await service.send('POST', '/deals/ajax-bolt/reports', report('ajax-bolt'));
 
@@ -33,5 +34,6 @@ if ('reason' in faults) {
     const asked = ['live 200', 'answer 200', 'list 200'];
     expect(order).toEqual([...Array.from({ length: 10 }, () => asked).flat(), 'recorded 201']);
     expect(await service.stop()).toBe(0);
-  }, 60_000);
-}
+  },
+  60_000,
+);
