@@ -1,11 +1,11 @@
-import { type Claim, type DealEvent, type Recorder } from './claim.js';
+import { statusOf, type Claim, type DealEvent, type Recorder } from './claim.js';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { earlier, formatInstant, later, type Instant } from './instant.js';
 import { answer, knowledgeOf } from './knowledge.js';
 import type { Question } from './question.js';
 import type { Report } from './report.js';
 import type { Fault } from './shape.js';
-import { STATUS_EVENTS, isStatus } from './status.js';
+import { isStatus, isStepBack, STATUS_EVENTS } from './status.js';
 import { encodeEvent, type DraftEvent, type ProposedEvent } from './stored-event.js';
 import { storeTimes } from './stored-time.js';
 
@@ -255,8 +255,8 @@ function reached({ publishedAt }: Report | DraftEvent, now: Instant, basis: numb
 
 /** A status that would be overruled in every audience it reaches is really a correction of what it contradicts. */
 function stepBack(history: readonly DealEvent[], drafts: readonly DraftEvent[], now: Instant): Refusal {
-  const draft = drafts.find(({ claim }) => 'contested' in claim);
-  if (!draft) {
+  const draft = drafts.find(({ claim }) => statusOf(claim) !== undefined);
+  if (!draft || !history.some(({ claim }) => contradicts(claim, draft.claim))) {
     return null;
   }
   const first = (history.at(-1)?.position ?? -1) + 1;
@@ -278,6 +278,12 @@ function stepBack(history: readonly DealEvent[], drafts: readonly DraftEvent[], 
   const against = history.find(({ id: event }) => event === standing.event)?.reportId;
   const detail = `the deal is ${standing.value} since ${standing.since}, and does not step back from there; if "${against}" was wrong, correct or retract it`;
   return refused('step-back', '/status', detail);
+}
+
+/** Whether the second status would be a step back from the first. */
+function contradicts(before: Claim, after: Claim): boolean {
+  const from = statusOf(before);
+  return from !== undefined && isStepBack(from, statusOf(after)!);
 }
 
 function utf8Length(text: string): number {

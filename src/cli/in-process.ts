@@ -1,0 +1,92 @@
+import type { Readable } from 'node:stream';
+import type { INestApplicationContext } from '@nestjs/common';
+import { QueryBus, type Query } from '@nestjs/cqrs';
+import type { Recorder } from '../deal/claim.js';
+import type { Diff } from '../deal/diff.js';
+import type { Answer } from '../deal/knowledge.js';
+import type { RawParameters } from '../deal/question.js';
+import type { Timeline } from '../deal/timeline.js';
+import { problemOf } from '../http/problem.js';
+import { ReportUpload } from '../http/report-upload.js';
+import { ReportsTaken } from '../http/reports-taken.js';
+import type { DealsPage } from '../queries/deals-as-known.js';
+import { PositionProjected } from '../queries/position-projected.js';
+import { readDealAsKnown } from '../queries/read-deal-as-known.js';
+import { readDealDiff } from '../queries/read-deal-diff.js';
+import { readDealTimeline } from '../queries/read-deal-timeline.js';
+import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
+import { ReadModelUpkeep, type ReadModelStanding } from '../queries/read-model-upkeep.js';
+import { Knownwhen, Refusal, type LineResult, type Outcome } from './knownwhen.js';
+import { readOneReport, wellFormed } from './well-formed.js';
+
+/** How long a recorded report waits until answers know of it. */
+const MOST_WAIT_MS = 10_000;
+
+/** The record in a directory that this process holds. */
+export class InProcess extends Knownwhen {
+  constructor(
+    private readonly app: INestApplicationContext,
+    private readonly recorder: Recorder,
+  ) {
+    super();
+  }
+
+  ask(deal: string, parameters: RawParameters): Promise<Answer> {
+    return this.put(wellFormed(readDealAsKnown(deal, parameters)));
+  }
+
+  timeline(deal: string, parameters: RawParameters): Promise<Timeline> {
+    return this.put(wellFormed(readDealTimeline(deal, parameters)));
+  }
+
+  diff(deal: string, parameters: RawParameters): Promise<Diff> {
+    return this.put(wellFormed(readDealDiff(deal, parameters)));
+  }
+
+  list(parameters: RawParameters): Promise<DealsPage> {
+    return this.put(wellFormed(readDealsAsKnown(parameters)));
+  }
+
+  async record(json: Buffer, ifRevision?: number): Promise<Outcome> {
+    const input = readOneReport(json);
+    if (!input.ok) {
+      return { status: input.problem.status, problem: input.problem };
+    }
+    const taken = await this.app.get(ReportsTaken, ANYWHERE).take(input.value, this.recorder, ifRevision);
+    if ('problem' in taken) {
+      return taken;
+    }
+    const { position } = taken.receipt;
+    const projected = await this.put(new PositionProjected(position, MOST_WAIT_MS));
+    return { status: taken.status, receipt: { ...taken.receipt, projected } };
+  }
+
+  async *recordAll(lines: Readable): AsyncGenerator<LineResult> {
+    for await (const result of this.app.get(ReportUpload, ANYWHERE).results(lines, this.recorder)) {
+      yield JSON.parse(result) as LineResult;
+    }
+  }
+
+  readModels(): Promise<ReadModelStanding> {
+    return this.app.get(ReadModelUpkeep, ANYWHERE).standing();
+  }
+
+  async startRebuild(): Promise<void> {
+    this.app.get(ReadModelUpkeep, ANYWHERE).startRebuild();
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  private async put<R>(query: Query<R>): Promise<R> {
+    try {
+      return await this.app.get(QueryBus, ANYWHERE).execute(query);
+    } catch (error) {
+      const problem = problemOf(error);
+      throw problem.status === 500 ? error : new Refusal(problem);
+    }
+  }
+}
+
+const ANYWHERE = { strict: false };

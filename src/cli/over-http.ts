@@ -1,0 +1,160 @@
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import type { Diff } from '../deal/diff.js';
+import type { Answer } from '../deal/knowledge.js';
+import type { RawParameters } from '../deal/question.js';
+import type { Timeline } from '../deal/timeline.js';
+import type { Problem } from '../http/problem.js';
+import type { DealsPage } from '../queries/deals-as-known.js';
+import { readDealAsKnown } from '../queries/read-deal-as-known.js';
+import { readDealDiff } from '../queries/read-deal-diff.js';
+import { readDealTimeline } from '../queries/read-deal-timeline.js';
+import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
+import type { ReadModelStanding } from '../queries/read-model-upkeep.js';
+import { Knownwhen, Refusal, UsageError, type LineResult, type Outcome } from './knownwhen.js';
+import { readOneReport, wellFormed } from './well-formed.js';
+
+/** A running service. What is wrong with a question is told here, in the same words, before it is sent. */
+export class OverHttp extends Knownwhen {
+  private readonly base: URL;
+
+  constructor(url: string) {
+    super();
+    this.base = readUrl(url);
+  }
+
+  async ask(deal: string, parameters: RawParameters): Promise<Answer> {
+    wellFormed(readDealAsKnown(deal, parameters));
+    return (await this.get(`deals/${deal}`, parameters)).body as Answer;
+  }
+
+  async timeline(deal: string, parameters: RawParameters): Promise<Timeline> {
+    wellFormed(readDealTimeline(deal, parameters));
+    return (await this.get(`deals/${deal}/timeline`, parameters)).body as Timeline;
+  }
+
+  async diff(deal: string, parameters: RawParameters): Promise<Diff> {
+    wellFormed(readDealDiff(deal, parameters));
+    return (await this.get(`deals/${deal}/diff`, parameters)).body as Diff;
+  }
+
+  async list(parameters: RawParameters): Promise<DealsPage> {
+    wellFormed(readDealsAsKnown(parameters));
+    const { body, reply } = await this.get('deals', parameters);
+    return { ...(body as Omit<DealsPage, 'next'>), next: cursorIn(reply.headers.link) };
+  }
+
+  async record(json: Buffer, ifRevision?: number): Promise<Outcome> {
+    const input = readOneReport(json);
+    if (!input.ok) {
+      return { status: input.problem.status, problem: input.problem };
+    }
+    const request = this.request('POST', `deals/${input.deal}/reports`, {
+      'content-type': 'application/json',
+      ...(ifRevision !== undefined && { 'if-match': `"r${ifRevision}"` }),
+    });
+    request.end(json);
+    const reply = await this.replyTo(request);
+    const body: unknown = await this.bodyOf(reply);
+    return reply.statusCode === 200 || reply.statusCode === 201
+      ? { status: reply.statusCode, receipt: body as Extract<Outcome, { receipt: unknown }>['receipt'] }
+      : { status: reply.statusCode!, problem: body as Problem };
+  }
+
+  /** Sends lines and reads their results at the same time. */
+  async *recordAll(lines: Readable): AsyncGenerator<LineResult> {
+    const request = this.request('POST', 'reports', { 'content-type': 'application/x-ndjson' });
+    const sent = pipeline(lines, request).catch(() => {
+      // Why it failed is told by the reply, or by its absence.
+    });
+    const reply = await this.replyTo(request);
+    if (reply.statusCode! >= 300) {
+      throw new Refusal((await this.bodyOf(reply)) as Problem);
+    }
+    for await (const line of createInterface({ input: reply, crlfDelay: Infinity })) {
+      yield JSON.parse(line) as LineResult;
+    }
+    if (!reply.complete) {
+      throw this.unreachable('it hung up in the middle');
+    }
+    await sent;
+  }
+
+  async readModels(): Promise<ReadModelStanding> {
+    return (await this.get('read-models', {})).body as ReadModelStanding;
+  }
+
+  async startRebuild(): Promise<void> {
+    const reply = await this.replyTo(this.request('POST', 'read-models/rebuild', {}).end());
+    await this.accepted(reply);
+  }
+
+  async close(): Promise<void> {}
+
+  private async get(
+    path: string,
+    parameters: RawParameters,
+  ): Promise<{ body: unknown; reply: IncomingMessage }> {
+    const given = Object.entries(parameters).filter((one): one is [string, string] => one[1] !== undefined);
+    const query = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+    const reply = await this.replyTo(this.request('GET', path + query, {}).end());
+    return { body: await this.accepted(reply), reply };
+  }
+
+  private async accepted(reply: IncomingMessage): Promise<unknown> {
+    const body = await this.bodyOf(reply);
+    if (reply.statusCode! >= 400) {
+      throw new Refusal(body as Problem);
+    }
+    return body;
+  }
+
+  private request(method: string, path: string, headers: Record<string, string>): ClientRequest {
+    const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
+    return send(new URL(path, this.base), { method, headers });
+  }
+
+  private replyTo(request: ClientRequest): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      request.once('response', resolve);
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        reject(this.unreachable(error.code ?? error.message)),
+      );
+    });
+  }
+
+  private async bodyOf(reply: IncomingMessage): Promise<unknown> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of reply) {
+      chunks.push(chunk as Buffer);
+    }
+    try {
+      return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    } catch {
+      throw this.unreachable(`what answers there (status ${reply.statusCode}) is something else`);
+    }
+  }
+
+  private unreachable(why: string): Error {
+    return new Error(`no Knownwhen service answers at ${this.base.origin} (${why})`);
+  }
+}
+
+function readUrl(url: string): URL {
+  const base = URL.parse(url.endsWith('/') ? url : `${url}/`);
+  if (!base || !/^https?:$/.test(base.protocol)) {
+    throw new UsageError(
+      `--url must be the address of a service, such as http://127.0.0.1:3000, not "${url}"`,
+    );
+  }
+  return base;
+}
+
+/** The cursor in a `Link: <...>; rel="next"`. */
+function cursorIn(link: string | string[] | undefined): string | null {
+  const next = /<([^>]*)>; rel="next"/.exec(String(link ?? ''))?.[1];
+  return next === undefined ? null : new URL(next, 'http://service').searchParams.get('cursor');
+}

@@ -1,0 +1,156 @@
+import { Command, Option } from 'commander';
+import type { AskingOptions, Context, ExitCode, Place } from './context.js';
+import type { RecordOptions } from './record.js';
+import type { ImportOptions } from './import.js';
+import type { ServeOptions } from './serve.js';
+import type { DemoOptions } from './demo.js';
+
+/** What the command line understands. `done` is told the exit code of the command that ran. */
+export function programFor(context: Context, version: string, done: (code: ExitCode) => void): Command {
+  const program = new Command('knownwhen')
+    .description('What was known about a deal, by whom, at that moment?')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.terminal.print(text.trimEnd()),
+      writeErr: (text) => void context.terminal.complain(text.trimEnd()),
+    })
+    .showHelpAfterError(`(${context.program} --help tells how it is used)`)
+    .addHelpText('after', EXIT_CODES);
+  addRecording(program, context, done);
+  addAsking(program, context, done);
+  addUpkeep(program, context, done);
+  return program;
+}
+
+const EXIT_CODES = `
+Times are RFC 3339 instants (2017-10-10T09:35:00-04:00) or dates (2025-12-16, 2025-12, 2025), which mean their last
+millisecond in --zone. Exit codes: 0 done, 1 refused, 2 wrong usage.`;
+
+type Done = (code: ExitCode) => void;
+
+function addRecording(program: Command, context: Context, done: Done): void {
+  placed(program.command('import'))
+    .description('record many reports: one JSON object a line; lines that are refused do not stop the others')
+    .argument('<file...>', 'NDJSON files; - is stdin')
+    .option('--json', 'print what became of each line, as NDJSON')
+    .action(async (files: string[], options: ImportOptions) => {
+      const { importFiles } = await import('./import.js');
+      done(await importFiles(context, files, options));
+    });
+  placed(program.command('record'))
+    .description('record one report, given as JSON')
+    .argument('[file]', 'a JSON file; - is stdin', '-')
+    .option('--if-revision <number>', 'only if the deal is still at this revision (-1: if it is new)')
+    .option('--json', 'print the receipt, or the problem, as JSON')
+    .action(async (file: string, options: RecordOptions) => {
+      const { record } = await import('./record.js');
+      done(await record(context, file, options));
+    });
+}
+
+function addAsking(program: Command, context: Context, done: Done): void {
+  asking(program.command('ask'), 'knownAt')
+    .description('what was known about a deal, by whom, at that moment')
+    .argument('<deal>', 'its slug, such as amazon-openai')
+    .action(async (deal: string, options: AskingOptions) => {
+      const { ask } = await import('./ask.js');
+      done(await ask(context, deal, options));
+    });
+  asking(program.command('list'), 'knownAt')
+    .description('every deal that was known then')
+    .option(
+      '--status <statuses>',
+      'rumored, in_talks, terms_changing, confirmed, collapsed, none; several with commas',
+    )
+    .option('--party <name>', 'only deals of this party, by name or alias')
+    .option('--q <words>', 'only deals whose title or parties hold these words')
+    .option('--sort <order>', 'deal, title, since or amount')
+    .option('--limit <number>', 'deals a page, at most 1000 (default: 100)')
+    .option('--cursor <cursor>', 'goes on where a page ended')
+    .action(async (options: AskingOptions) => {
+      const { list } = await import('./list.js');
+      done(await list(context, options));
+    });
+  asking(program.command('timeline'), 'knownAt')
+    .description('every claim known then, in order of effect, with its three times')
+    .argument('<deal>', 'its slug')
+    .option(
+      '--late-by <duration>',
+      'only claims that came more than this after they took effect, such as P1D',
+    )
+    .action(async (deal: string, options: AskingOptions) => {
+      const { timeline } = await import('./timeline.js');
+      done(await timeline(context, deal, options));
+    });
+  asking(program.command('diff'), 'span')
+    .description('what was learned about a deal between two instants, and what that changed')
+    .argument('<deal>', 'its slug')
+    .action(async (deal: string, options: AskingOptions) => {
+      const { diff } = await import('./diff.js');
+      done(await diff(context, deal, options));
+    });
+}
+
+function addUpkeep(program: Command, context: Context, done: Done): void {
+  program
+    .command('serve')
+    .description('run the service')
+    .addOption(DATA())
+    .option('--port <number>', 'port to listen on; 0 picks a free one (default: KNOWNWHEN_PORT, or 3000)')
+    .option('--host <address>', 'a loopback address (default: KNOWNWHEN_HOST, or 127.0.0.1)')
+    .option('--json', 'print the ready line as JSON: {"url": ...}')
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./serve.js');
+      done(await serve(context, options));
+    });
+  placed(program.command('rebuild'))
+    .description('make the read models anew from the record, while the old ones answer')
+    .option('--json', 'print where they stand, as JSON')
+    .action(async (options: Place & { json?: boolean }) => {
+      const { rebuild } = await import('./rebuild.js');
+      done(await rebuild(context, options));
+    });
+  program
+    .command('demo')
+    .description('start the service with the sample histories, and walk through what was known when')
+    .option('--data <dir>', 'directory of the record (default: ./data/demo)')
+    .option('--once', 'end after the walk-through instead of serving on')
+    .action(async (options: DemoOptions) => {
+      const { demo } = await import('./demo.js');
+      done(await demo(context, options));
+    });
+}
+
+const DATA = () => new Option('--data <dir>', 'directory of the record (default: KNOWNWHEN_DATA, or ./data)');
+
+/** Where the record is. */
+function placed(command: Command): Command {
+  return command
+    .addOption(DATA())
+    .option('--url <url>', 'ask a running service instead, such as http://127.0.0.1:3000');
+}
+
+/** What every question takes. */
+function asking(command: Command, knowing: 'knownAt' | 'span'): Command {
+  command.option(
+    '--audience <whose>',
+    'desk: everything recorded (default); public: only what was published',
+  );
+  if (knowing === 'knownAt') {
+    command.option('--known-at <time>', 'what was known at this instant (default: now)');
+  } else {
+    command.requiredOption('--from <time>', 'what was learned after this instant');
+    command.option('--to <time>', 'and up to this one (default: now)');
+  }
+  return placed(
+    command
+      .option('--effective-at <time>', 'about how things stood at this instant (default: when it was known)')
+      .option('--certainty <kind>', 'certain (default), or possible: counts what may have been known')
+      .option('--basis <position>', 'by the record as it stood at this position (default: the newest)')
+      .option('--zone <zone>', 'time zone of dates, such as Europe/Paris (default: UTC)')
+      .option('--source-kind <kinds>', 'only claims from these kinds of sources; several with commas')
+      .option('--min-position <position>', 'wait until answers know this position')
+      .option('--json', 'print the answer as the API gives it'),
+  );
+}

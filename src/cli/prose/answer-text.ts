@@ -1,0 +1,265 @@
+import type { Answer, Undetermined } from '../../deal/knowledge.js';
+import type { TimelineEntry } from '../../deal/timeline.js';
+import { commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js';
+import { sayClaim, sayLink, sayMilestone, sayParty, sayReview, sayStatement } from './claim-text.js';
+import { headline } from './headline.js';
+import { counted, listed } from './layout.js';
+import type { Page } from './page.js';
+import { facetName, inOrder, itemsOf } from './terms-text.js';
+import type { Told } from './told.js';
+import { sayKind, saySource, spoken, statusTold } from './words.js';
+
+const MOST_MILESTONES = 5;
+const LONGEST_SUMMARY = 240;
+
+/** What was known of one deal, made for a terminal. */
+export function writeAnswer(page: Page, answer: Answer, told: Told, request: Request): void {
+  page.headline(headline(answer, told, isAboutNow(request)));
+  page.gap();
+  writeStatus(page, answer, told);
+  writeFirstKnown(page, answer, told);
+  page.gap();
+  writeTerms(page, answer, told);
+  writePeople(page, answer, told);
+  writeEvents(page, answer, told);
+  page.gap();
+  writeDoubts(page, answer, told);
+  writeTakenBack(page, told);
+  page.gap();
+  writeSources(page, answer, told);
+  writeQuestion(page, answer, told, request);
+}
+
+function writeStatus(page: Page, answer: Answer, told: Told): void {
+  const { status, episode, officiallyConfirmed } = answer;
+  if (!status) {
+    page.row('status', 'none known');
+    return;
+  }
+  const official = officiallyConfirmed
+    ? ', officially'
+    : status.value === 'confirmed'
+      ? ', by no official source'
+      : '';
+  const again = episode > 1 ? ` (episode ${episode}: it had collapsed before)` : '';
+  page.row('status', `${spoken(status.value)}${official}${again}`);
+  const first = told.claims.find(
+    ({ type, effect, removedBy }) =>
+      !removedBy &&
+      type === told.entry(status.event)?.type &&
+      [effect.latest, effect.earliest].includes(status.since),
+  );
+  const sinceEvent = first?.event ?? status.event;
+  const other = told.by(sinceEvent) === told.by(status.event) ? '' : `, says ${told.by(sinceEvent)}`;
+  page.row('since', `${told.effect(sinceEvent, status.since)}${other}`);
+  const source = told.source(status.event);
+  page.row('on the word of', source ? saySource(source) : told.by(status.event));
+}
+
+function writeFirstKnown(page: Page, { firstKnownAt, asked }: Answer, told: Told): void {
+  const first = told.claims.find(({ publishedAt }) =>
+    [publishedAt?.latest, publishedAt?.earliest].includes(firstKnownAt!),
+  );
+  if (asked.audience === 'public' && first) {
+    page.row('first known', `${told.published(first)}, from ${first.source.name}`);
+  } else if (asked.audience === 'public') {
+    page.row('first known', told.when.instant(firstKnownAt!));
+  } else {
+    page.row('first held', `${told.when.stamp(firstKnownAt!)}, when its first report was recorded`);
+  }
+}
+
+function writeTerms(page: Page, { terms }: Answer, told: Told): void {
+  const rows = inOrder(Object.keys(terms)).flatMap((facet) => {
+    const { event, ...value } = terms[facet as keyof typeof terms]!;
+    const entry = told.entry(event);
+    const at = entry ? told.effect(event, entry.effect.latest) : '';
+    return itemsOf(facet, value, told.when).map((item, place) =>
+      place === 0 ? [facetName(facet), item, at, told.by(event)] : ['', item],
+    );
+  });
+  page.table('terms', rows);
+  page.gap();
+}
+
+function writePeople(page: Page, { parties, statements, related }: Answer, told: Told): void {
+  if (parties.length > 0) {
+    page.row('parties', parties.map(sayParty).join(', '));
+  }
+  const said = [...Map.groupBy(statements, ({ party }) => party)].flatMap(([party, own]) =>
+    own.map((statement, place) => [
+      place === 0 ? party : '',
+      sayStatement(statement),
+      told.effect(statement.event, statement.at),
+      told.by(statement.event),
+    ]),
+  );
+  page.table('what they said', said);
+  related.forEach((link, place) => page.row(place === 0 ? 'related' : '', sayLink(link)));
+  page.gap();
+}
+
+function writeEvents(page: Page, { reviews, milestones }: Answer, told: Told): void {
+  page.table(
+    'regulators',
+    reviews.map((review) => [told.effect(review.event, review.at), sayReview(review), told.by(review.event)]),
+  );
+  const last = milestones.slice(-MOST_MILESTONES);
+  const rows = last.map((milestone) => [
+    told.effect(milestone.event, milestone.at),
+    ...sayInFull(milestone, told),
+  ]);
+  page.table(milestones.length > last.length ? 'lately' : 'milestones', rows);
+  if (milestones.length > last.length) {
+    page.row('', `(and ${counted(milestones.length - last.length, 'earlier milestone')})`, (line) =>
+      page.style.dim(line),
+    );
+  }
+}
+
+/** The kind of a milestone, and the summary of its report; its detail and source where there is no summary. */
+function sayInFull(milestone: Answer['milestones'][number], told: Told): string[] {
+  const summary = told.summary(milestone.event);
+  return summary === undefined
+    ? [sayMilestone(milestone), told.by(milestone.event)]
+    : [spoken(milestone.kind), shortened(summary)];
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_SUMMARY ? text : `${text.slice(0, text.lastIndexOf(' ', LONGEST_SUMMARY))} …`;
+}
+
+function writeDoubts(page: Page, { status, undetermined, asked }: Answer, told: Told): void {
+  const warn = (line: string) => page.style.warn(line);
+  page.table(
+    'disputed',
+    (status?.disputed ?? []).map(({ why, by, at, event }) => [
+      told.effect(event, at),
+      why === 'denied' ? `denied by ${by}${aboutOf(told.entry(event))}` : `contested, as ${by} tells`,
+    ]),
+    warn,
+  );
+  page.table(
+    'overruled',
+    (status?.overruled ?? []).map(({ value, by, at, event }) => [
+      told.effect(event, at),
+      `${spoken(value)}, said ${by}: a step back that does not happen, so the status stayed`,
+    ]),
+    warn,
+  );
+  sayUndetermined(undetermined, told).forEach((line, place) =>
+    page.row(place === 0 ? 'undetermined' : '', line, warn),
+  );
+  if (undetermined.some(({ why }) => why !== 'removed')) {
+    const counts = asked.certainty === 'possible';
+    page.row(
+      '',
+      counts ? '(counted here, as possible)' : '(not counted; --certainty possible counts it)',
+      warn,
+    );
+  }
+}
+
+function aboutOf(entry: TimelineEntry | undefined): string {
+  return entry?.claim.about === undefined ? '' : `: ${entry.claim.about as string}`;
+}
+
+/** A line per report and span of time: what may or may not have been so, and what the report says. */
+export function sayUndetermined(undetermined: readonly Undetermined[], told: Told): string[] {
+  const spans = Map.groupBy(undetermined, ({ event, from, to }) =>
+    JSON.stringify([told.entry(event)?.reportId ?? event, from, to]),
+  );
+  return [...spans.values()].map((open) => {
+    const [{ event, from, to }] = open as [Undetermined];
+    const entry = told.entry(event);
+    const whys = [...new Set(open.map(({ why }) => MAY_HAVE[why]))];
+    const says = weighty(
+      [...new Set(open.map((one) => one.event))].map((one) => told.entry(one)),
+      told,
+    );
+    const what = entry ? `${entry.reportId}, by ${entry.source.name}` : event;
+    const saying = says === '' ? '' : ` (${says})`;
+    return `${what}${saying} may have ${listed(whys)} by then: that was ${sometime(from, to, told)}`;
+  });
+}
+
+/** What claims say of the status and the terms. */
+function weighty(claims: readonly (TimelineEntry | undefined)[], told: Told): string {
+  return claims
+    .filter(
+      (one) => one !== undefined && (one.type === 'TermsReported' || statusTold(one.type) !== undefined),
+    )
+    .map((one) => sayClaim(one!, told.when).replace(/^(terms|status): /, ''))
+    .join('; ');
+}
+
+function sometime(from: string, to: string, told: Told): string {
+  const { when } = told;
+  const given = told.timeOfSpan(from, to);
+  return given
+    ? `at some time ${when.whenGiven(given)}`
+    : `between ${when.minute(from)} and ${when.instant(to)}`;
+}
+
+const MAY_HAVE: Readonly<Record<Undetermined['why'], string>> = {
+  published: 'been published',
+  effective: 'taken effect',
+  removed: 'been taken back',
+};
+
+/** Reports that somebody had known and that no longer count. */
+function writeTakenBack(page: Page, told: Told): void {
+  const removed = Map.groupBy(
+    told.claims.filter(({ removedBy }) => removedBy),
+    ({ reportId }) => reportId,
+  );
+  [...removed.values()].forEach((claims, place) => {
+    const [{ source, removedBy }] = claims as [TimelineEntry];
+    const said = weighty(claims, told) || counted(claims.length, 'claim');
+    const line = `${source.name}, ${told.published(claims[0]!)}: ${said}; ${sayRemovals(removedBy!, told)}`;
+    page.row(place === 0 ? 'taken back' : '', line, (text) => page.style.warn(text));
+  });
+}
+
+export function sayRemovals(removals: NonNullable<TimelineEntry['removedBy']>, told: Told): string {
+  return removals
+    .map(({ how, clerical, event }) => {
+      const remover = told.entry(event);
+      const by = remover ? ` by ${remover.source.name}, ${told.published(remover)}` : '';
+      return clerical ? `${how} as our own typing error` : `${how}${by}`;
+    })
+    .join('; ');
+}
+
+function writeSources(page: Page, { asked, undetermined, sources }: Answer, told: Told): void {
+  const open = new Set(
+    asked.certainty === 'possible'
+      ? []
+      : undetermined.filter(({ why }) => why !== 'removed').map(({ event }) => event),
+  );
+  const counting = told.claims.filter(
+    ({ event, type, removedBy }) => !removedBy && !open.has(event) && !type.startsWith('Report'),
+  );
+  const kinds = Map.groupBy(counting, ({ source }) => source.kind);
+  const rows = [...kinds].map(([kind, claims]) => [
+    sayKind(kind),
+    [...new Set(claims.map(({ source }) => source.name))].join('; '),
+  ]);
+  page.table(sources === 1 ? '1 source' : `${sources} sources`, rows);
+}
+
+function writeQuestion(page: Page, { asked }: Answer, told: Told, request: Request): void {
+  writeDates(page, told);
+  page.row('asked', sayAsked(asked, told.when, isAboutNow(request)));
+  page.command('to repeat', commandToRepeat(request, asked));
+}
+
+/** Tells in whose days bare dates are, and on whose clocks times of day. */
+export function writeDates(page: Page, told: Told): void {
+  const places = told.foreignPlaces();
+  const dates =
+    places.length === 0
+      ? ''
+      : `; bare dates are the sources' own, days of ${listed(places)} counted from their end`;
+  page.row('times', `of day are ${told.when.clocks}${dates}`);
+}

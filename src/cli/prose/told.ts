@@ -1,0 +1,71 @@
+import type { Source } from '../../deal/report.js';
+import type { StoredTime } from '../../deal/stored-time.js';
+import type { Timeline, TimelineEntry } from '../../deal/timeline.js';
+import { isBefore, isDate, placeOf, type When } from './when.js';
+
+/** The claims that an answer may rest on: tells of each event who said so, and when in the words of its source. */
+export class Told {
+  private readonly byEvent: ReadonlyMap<string, TimelineEntry>;
+
+  constructor(
+    readonly claims: readonly TimelineEntry[],
+    readonly when: When,
+  ) {
+    this.byEvent = new Map(claims.map((claim) => [claim.event, claim]));
+  }
+
+  static by(timeline: Timeline, when: When): Told {
+    return new Told(timeline.claims, when);
+  }
+
+  entry(event: string): TimelineEntry | undefined {
+    return this.byEvent.get(event);
+  }
+
+  source(event: string): Source | undefined {
+    return this.byEvent.get(event)?.source;
+  }
+
+  /** Name of the source of an event. */
+  by(event: string): string {
+    return this.source(event)?.name ?? 'a source outside this question';
+  }
+
+  /** When a claim took effect: as its source gave it where that says the same, else the instant. */
+  effect(event: string, at: string): string {
+    const entry = this.byEvent.get(event);
+    return entry ? this.asGiven(entry.effectiveAt ?? entry.publishedAt, at) : this.when.instant(at);
+  }
+
+  /** When a claim became public, or that it is not. */
+  published({ publishedAt }: TimelineEntry): string {
+    return publishedAt ? this.when.given(publishedAt) : 'not published';
+  }
+
+  private asGiven(time: StoredTime | undefined, at: string): string {
+    const means = time && !isBefore(at, time.earliest) && !isBefore(time.latest, at);
+    return means ? this.when.given(time) : this.when.instant(at);
+  }
+
+  /** What the report of an event is about, in the recorder's words. */
+  summary(event: string): string | undefined {
+    const reportId = this.byEvent.get(event)?.reportId;
+    return this.claims.find((claim) => claim.reportId === reportId && claim.summary !== undefined)?.summary;
+  }
+
+  /** A time that a source gave for exactly this span. */
+  timeOfSpan(from: string, to: string): StoredTime | undefined {
+    return this.claims
+      .flatMap(({ publishedAt, effectiveAt }) => [publishedAt, effectiveAt])
+      .find((time) => time?.earliest === from && time.latest === to);
+  }
+
+  /** Places other than that of the clocks here in which sources gave bare dates. */
+  foreignPlaces(): string[] {
+    const zones = this.claims
+      .flatMap(({ effectiveAt, publishedAt }) => [effectiveAt, publishedAt])
+      .filter((time) => time !== undefined && isDate(time) && time.zone !== this.when.zone)
+      .map((time) => placeOf(time!.zone));
+    return [...new Set(zones)];
+  }
+}

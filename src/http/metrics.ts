@@ -1,0 +1,106 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReadModelStanding } from '../queries/read-model-upkeep.js';
+
+/** One transaction of the record. */
+export interface Commit {
+  readonly requests: number;
+  readonly events: number;
+  readonly durationMs: number;
+}
+
+const GROUP_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
+const DURATIONS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What the service counts of itself, for Prometheus. */
+@Injectable()
+export class Metrics implements OnModuleDestroy {
+  private readonly registry = new Registry();
+  private readonly registers = [this.registry];
+
+  private readonly requests = new Histogram({
+    name: 'knownwhen_http_request_duration_seconds',
+    help: 'From the first byte of a request to the last of its response',
+    labelNames: ['method', 'route', 'status'],
+    buckets: DURATIONS_SECONDS,
+    registers: this.registers,
+  });
+  private readonly reports = new Counter({
+    name: 'knownwhen_reports_total',
+    help: 'Reports handed in, by what became of them: appended, repeated, failed, or the rule that refused them',
+    labelNames: ['outcome'],
+    registers: this.registers,
+  });
+  private readonly events = new Counter({
+    name: 'knownwhen_events_appended_total',
+    help: 'Events that this process appended to the record',
+    registers: this.registers,
+  });
+  private readonly commitRequests = new Histogram({
+    name: 'knownwhen_commit_requests',
+    help: 'Appends that shared one commit',
+    buckets: GROUP_SIZES,
+    registers: this.registers,
+  });
+  private readonly commitDuration = new Histogram({
+    name: 'knownwhen_commit_duration_seconds',
+    help: 'One commit, to its last fsync',
+    buckets: DURATIONS_SECONDS,
+    registers: this.registers,
+  });
+  private readonly head = new Gauge({
+    name: 'knownwhen_record_head_position',
+    help: 'Position of the newest event of the record; -1 while it is empty',
+    registers: this.registers,
+  });
+  private readonly positions = new Gauge({
+    name: 'knownwhen_read_model_position',
+    help: 'Position of the last event that a read model took in; -1 while there is none',
+    labelNames: ['read_model'],
+    registers: this.registers,
+  });
+  private readonly lags = new Gauge({
+    name: 'knownwhen_read_model_lag_events',
+    help: 'Events of the record that a read model has not taken in',
+    labelNames: ['read_model'],
+    registers: this.registers,
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  requestAnswered(method: string, route: string, status: number, durationMs: number): void {
+    this.requests.observe({ method, route, status }, durationMs / 1_000);
+  }
+
+  reportTaken(outcome: string): void {
+    this.reports.inc({ outcome });
+  }
+
+  committed({ requests, events, durationMs }: Commit): void {
+    if (requests > 0) {
+      this.events.inc(events);
+      this.commitRequests.observe(requests);
+      this.commitDuration.observe(durationMs / 1_000);
+    }
+  }
+
+  /** All of it, in the text format of Prometheus. */
+  exposition({ head, positions }: ReadModelStanding): Promise<string> {
+    this.head.set(head);
+    for (const [name, position] of Object.entries(positions)) {
+      this.positions.set({ read_model: name }, position);
+      this.lags.set({ read_model: name }, Math.max(0, head - position));
+    }
+    return this.registry.metrics();
+  }
+
+  onModuleDestroy(): void {
+    this.registry.clear();
+  }
+}

@@ -1,0 +1,329 @@
+import { readFileSync } from 'node:fs';
+import { slug } from '../../deal/report.js';
+import type { JsonSchema } from '../../deal/shape.js';
+import { DIFF_PARAMETERS } from '../../queries/read-deal-diff.js';
+import { TIMELINE_PARAMETERS } from '../../queries/read-deal-timeline.js';
+import { LIST_PARAMETERS } from '../../queries/read-deals-as-known.js';
+import { COMMON_PARAMETERS } from '../../queries/read-parameters.js';
+import { RULES, type Rule } from '../problem.js';
+import { answerExample, lineResultExample, receiptExample } from './answer-examples.js';
+import { answerSchemas } from './answer-schemas.js';
+import { queryParameters } from './parameters.js';
+import { recordSchemas } from './record-schemas.js';
+import { reportExample } from './report-example.js';
+import { component } from './schema.js';
+
+const about = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+  readonly license: string;
+};
+
+const dealInPath = {
+  name: 'deal',
+  in: 'path',
+  required: true,
+  description: 'Slug of the deal.',
+  schema: slug.schema,
+  example: 'amazon-openai',
+};
+
+const DAMAGE: readonly Rule[] = [
+  'record-unavailable',
+  'record-damaged',
+  'read-model-damaged',
+  'shutting-down',
+];
+const WRITES: readonly Rule[] = ['foreign-origin', ...DAMAGE, 'clock-behind'];
+const REPORT_RULES: readonly Rule[] = [
+  'malformed-json',
+  'malformed-report',
+  'malformed-request',
+  'malformed-question',
+  'report-id-taken',
+  'revision-moved',
+  'report-too-large',
+  'body-too-large',
+  'unsupported-media-type',
+  'not-yet-so',
+  'title-required',
+  'confirmed-needs-named-source',
+  'step-back',
+  'unknown-report',
+  'already-removed',
+  'retraction-of-retraction',
+];
+
+/** Problem responses of an operation: one for each status, naming the rules behind it. */
+function problems(...rules: readonly Rule[]): object {
+  const byStatus = Map.groupBy(['foreign-host', ...rules] as const, (rule) => RULES[rule].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      status,
+      {
+        description: same.map((rule) => `\`${rule}\`: ${RULES[rule].title}.`).join(' '),
+        content: { 'application/problem+json': { schema: component('Problem') } },
+      },
+    ]),
+  );
+}
+
+function json(description: string, schema: JsonSchema, example?: unknown): object {
+  return {
+    description,
+    content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+  };
+}
+
+const tag = {
+  description: 'Hash of the answer; weak where the clock filled in an instant.',
+  schema: { type: 'string' },
+};
+const caching = {
+  description:
+    'immutable when the basis and every instant were given; else to be checked with If-None-Match.',
+  schema: { type: 'string' },
+};
+
+function question(
+  summary: string,
+  names: readonly string[],
+  answer: { readonly schema: string; readonly example?: unknown; readonly headers?: object },
+  rules: readonly Rule[] = ['deal-not-recorded'],
+): object {
+  const ofDeal = rules.includes('deal-not-recorded');
+  return {
+    get: {
+      tags: ['Asking'],
+      summary,
+      parameters: [
+        ...(ofDeal ? [dealInPath] : []),
+        ...queryParameters(names),
+        {
+          name: 'If-None-Match',
+          in: 'header',
+          description: 'The ETag of an answer that the caller holds.',
+          schema: { type: 'string' },
+        },
+      ],
+      responses: {
+        200: {
+          ...json('The answer.', component(answer.schema), answer.example),
+          headers: { ETag: tag, 'Cache-Control': caching, ...answer.headers },
+        },
+        304: { description: 'The caller holds this very answer.' },
+        ...problems('malformed-question', 'basis-not-reached', 'not-projected-yet', ...rules, ...DAMAGE),
+      },
+    },
+  };
+}
+
+const asking = {
+  '/deals/{deal}': question('The deal as known then', COMMON_PARAMETERS, {
+    schema: 'Answer',
+    example: answerExample,
+  }),
+  '/deals/{deal}/timeline': question(
+    'Every claim known then, in order of effect, and what took it back',
+    TIMELINE_PARAMETERS,
+    { schema: 'Timeline' },
+  ),
+  '/deals/{deal}/diff': question(
+    'What an audience learned between two instants, and what that changed',
+    DIFF_PARAMETERS,
+    { schema: 'Diff' },
+  ),
+  '/deals': question(
+    'All deals as known then',
+    LIST_PARAMETERS,
+    {
+      schema: 'DealsPage',
+      headers: {
+        Link: {
+          description: 'The next page, as rel="next"; absent on the last.',
+          schema: { type: 'string' },
+        },
+      },
+    },
+    ['bad-cursor'],
+  ),
+};
+
+const receiptHeaders = {
+  Location: { description: 'The deal.', schema: { type: 'string' } },
+  ETag: { description: '"r<revision>", for If-Match.', schema: { type: 'string' } },
+};
+
+const recording = {
+  '/deals/{deal}/reports': {
+    post: {
+      tags: ['Recording'],
+      summary: 'Record one report',
+      description:
+        'The report is decided by the rules and appended whole, one event for each claim, or refused. The reply comes once it is on disk and the answers of this node know of it.',
+      parameters: [
+        dealInPath,
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description: 'Stands for the reportId where the report has none.',
+          schema: { type: 'string' },
+          example: '"amazon-openai/info"',
+        },
+        {
+          name: 'If-Match',
+          in: 'header',
+          description: 'Records only while the deal is at this revision; "r-1": only as its first report.',
+          schema: { type: 'string', pattern: '^"r(-1|[0-9]+)"$' },
+          example: '"r41"',
+        },
+      ],
+      requestBody: {
+        required: true,
+        description: 'At most 2 MiB. `deal` may be left out.',
+        content: { 'application/json': { schema: component('Report'), example: reportExample } },
+      },
+      responses: {
+        201: { ...json('Recorded.', component('Receipt'), receiptExample), headers: receiptHeaders },
+        200: {
+          ...json('The same report was recorded before; nothing changed.', component('Receipt')),
+          headers: receiptHeaders,
+        },
+        ...problems(...REPORT_RULES, ...WRITES),
+      },
+    },
+  },
+  '/reports': {
+    post: {
+      tags: ['Recording'],
+      summary: 'Record many reports',
+      description:
+        'Newline-delimited JSON, one report on each line, streamed both ways: read the results while sending. Each line gets one line of result, in order; a line that is refused does not stop the rest. Empty lines are passed over. Send an upload again when in doubt: reports with a reportId are recorded once.',
+      requestBody: {
+        required: true,
+        description: 'Of any length; at most 2 MiB a line. `application/jsonl` is taken too.',
+        content: {
+          'application/x-ndjson': {
+            schema: { type: 'string', description: 'lines of Report' },
+            example: `${JSON.stringify(reportExample)}\n`,
+          },
+        },
+      },
+      responses: {
+        200: {
+          description: 'One line for each line of the upload, each a LineResult.',
+          content: {
+            'application/x-ndjson': {
+              schema: { type: 'string', description: 'lines of LineResult' },
+              example: `${JSON.stringify(lineResultExample)}\n`,
+            },
+          },
+        },
+        ...problems(
+          'malformed-request',
+          'malformed-question',
+          'unsupported-media-type',
+          'foreign-origin',
+          'shutting-down',
+        ),
+      },
+    },
+  },
+};
+
+function plain(tags: string, summary: string, response: object, ...rules: readonly Rule[]): object {
+  return { get: { tags: [tags], summary, responses: { 200: response, ...problems(...rules) } } };
+}
+
+const operating = {
+  '/health/live': plain('Operating', 'Whether the process answers', json('It does.', component('Health'))),
+  '/health/ready': plain(
+    'Operating',
+    'Whether the record and the read models can be relied on',
+    json('They can.', component('Health')),
+    'not-ready',
+    'shutting-down',
+  ),
+  '/metrics': plain('Operating', 'Metrics for Prometheus', {
+    description: 'In the text format.',
+    content: { 'text/plain': { schema: { type: 'string' } } },
+  }),
+  '/read-models': plain(
+    'Operating',
+    'Where the read models stand, and how far a rebuild has come',
+    json('Their standing.', component('ReadModels')),
+  ),
+  '/read-models/rebuild': {
+    post: {
+      tags: ['Operating'],
+      summary: 'Make all read models anew from the record, while the old ones answer',
+      responses: {
+        202: json('It has begun; GET /read-models shows how far it has come.', component('ReadModels')),
+        ...problems(
+          'rebuild-under-way',
+          'malformed-request',
+          'malformed-question',
+          'foreign-origin',
+          'shutting-down',
+        ),
+      },
+    },
+  },
+};
+
+const jsonSchema = {
+  description: 'JSON Schema 2020-12.',
+  content: { 'application/schema+json': { schema: { type: 'object' } } },
+};
+
+const describing = {
+  '/openapi.json': plain('Describing', 'This document', json('OpenAPI 3.1.', { type: 'object' })),
+  '/schemas/report.json': plain('Describing', 'The report format', jsonSchema),
+  '/problems': plain(
+    'Describing',
+    'Every rule that a problem can name',
+    json('The rules.', { type: 'array', items: component('RuleExplained') }),
+  ),
+  '/problems/{rule}': {
+    get: {
+      tags: ['Describing'],
+      summary: 'What a problem type means',
+      parameters: [
+        {
+          name: 'rule',
+          in: 'path',
+          required: true,
+          description: 'The last part of the type.',
+          schema: { type: 'string', enum: Object.keys(RULES) },
+          example: 'step-back',
+        },
+      ],
+      responses: {
+        200: json('The rule.', component('RuleExplained')),
+        ...problems('not-found'),
+      },
+    },
+  },
+};
+
+/** What the service takes and gives, as OpenAPI 3.1. */
+export const openApiDocument = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Knownwhen',
+    version: about.version,
+    summary: 'What was known about this deal, by whom, at that moment?',
+    description:
+      'A record of what was reported about business deals, and when: nothing in it is ever changed, so any past state of knowledge can be asked for.',
+    license: { name: about.license, identifier: about.license },
+  },
+  jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+  servers: [{ url: '/' }],
+  tags: [
+    { name: 'Asking', description: 'What was known then.' },
+    { name: 'Recording', description: 'Handing in reports.' },
+    { name: 'Operating', description: 'For whoever runs the service.' },
+    { name: 'Describing', description: 'For whoever builds on it.' },
+  ],
+  paths: { ...asking, ...recording, ...operating, ...describing },
+  components: { schemas: { ...recordSchemas, ...answerSchemas } },
+};

@@ -1,0 +1,9 @@
+import type { RawParameters } from '../deal/question.js';
+import { DealAsKnown } from './deal-as-known.js';
+import { COMMON_PARAMETERS, readCommon, readDeal, unlessFaulty, type ReadQuery } from './read-parameters.js';
+
+export function readDealAsKnown(deal: string, raw: RawParameters): ReadQuery<DealAsKnown> {
+  const { asked, minPosition, faults } = readCommon(raw, COMMON_PARAMETERS);
+  readDeal(deal, faults);
+  return unlessFaulty(faults, () => new DealAsKnown(deal, asked, minPosition));
+}

@@ -1,0 +1,56 @@
+import { SORTS, type DealFilter } from '../deal/deal-row.js';
+import { present, readPosition, readWord, type RawParameters } from '../deal/question.js';
+import type { Fault } from '../deal/shape.js';
+import { isStatus, STATUSES } from '../deal/status.js';
+import { DealsAsKnown } from './deals-as-known.js';
+import { COMMON_PARAMETERS, readCommon, unlessFaulty, type ReadQuery } from './read-parameters.js';
+
+export const LIST_PARAMETERS = [
+  ...COMMON_PARAMETERS,
+  'status',
+  'party',
+  'q',
+  'sort',
+  'limit',
+  'cursor',
+] as const;
+
+export const MOST_DEALS = 1_000;
+export const DEALS_UNLESS_TOLD = 100;
+
+/** Longest text that is searched for, and longest cursor. */
+const MOST_CHARACTERS = 300;
+
+export function readDealsAsKnown(raw: RawParameters): ReadQuery<DealsAsKnown> {
+  const { asked, minPosition, faults } = readCommon(raw, LIST_PARAMETERS);
+  const filter: DealFilter = {
+    ...present('statuses', readStatuses(raw.status, faults)),
+    ...present('party', readText(raw, 'party', faults)),
+    ...present('q', readText(raw, 'q', faults)),
+  };
+  const sort = readWord(raw, 'sort', SORTS, faults) ?? 'deal';
+  const limit = readPosition(raw, 'limit', faults, 1) ?? DEALS_UNLESS_TOLD;
+  if (limit > MOST_DEALS) {
+    faults.push({ pointer: '/limit', detail: `must be at most ${MOST_DEALS}` });
+  }
+  const cursor = readText(raw, 'cursor', faults);
+  return unlessFaulty(faults, () => new DealsAsKnown(asked, filter, sort, limit, cursor, minPosition));
+}
+
+function readStatuses(value: string | undefined, faults: Fault[]): DealFilter['statuses'] {
+  const statuses = value?.split(',');
+  const unknown = statuses?.find((status) => status !== 'none' && !isStatus(status));
+  if (unknown !== undefined) {
+    const detail = `must be one or more of ${STATUSES.join(', ')}, none, parted by commas, not "${unknown.slice(0, 40)}"`;
+    faults.push({ pointer: '/status', detail });
+  }
+  return statuses as DealFilter['statuses'];
+}
+
+function readText(raw: RawParameters, name: string, faults: Fault[]): string | undefined {
+  const value = raw[name];
+  if (value !== undefined && (value.trim() === '' || value.length > MOST_CHARACTERS)) {
+    faults.push({ pointer: `/${name}`, detail: `must have from 1 to ${MOST_CHARACTERS} characters` });
+  }
+  return value;
+}
