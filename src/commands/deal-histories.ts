@@ -18,6 +18,13 @@ export class DealHistories {
     const since = await this.store.readStream(stream, this.cache.get(stream).length);
     return this.cache.extend(stream, since.map(decode));
   }
+
+  /** Takes in what this process has just appended to a history it had loaded, to spare reading it back. */
+  add(stream: string, appended: readonly StoredEvent[]): void {
+    if (this.cache.get(stream).length === appended[0]?.revision) {
+      this.cache.extend(stream, appended.map(decode));
+    }
+  }
 }
 
 function decode(stored: StoredEvent): DealEvent {

@@ -4,8 +4,9 @@ import type { Recorder } from '../deal/claim.js';
 import { decide, type IdentifiedReport, type Rejection } from '../deal/decide.js';
 import { readReport } from '../deal/report.js';
 import type { Fault } from '../deal/shape.js';
-import type { ProposedEvent } from '../deal/stored-event.js';
+import type { ProposedEvent, StoredEvent } from '../deal/stored-event.js';
 import { EventStore } from '../event-store/event-store.js';
+import type { Appended, NewEvent } from '../event-store/recorded-event.js';
 import { StreamMoved } from '../event-store/store-errors.js';
 import { Clock } from '../deal/clock.js';
 import { dealStream } from './deal-stream.js';
@@ -112,7 +113,11 @@ export class RecordReportHandler implements ICommandHandler<RecordReport, Record
     }));
     try {
       const { repeated, ...last } = await this.store.append(stream, expected, events);
-      return repeated ? null : stands('appended', report, events, last);
+      if (repeated) {
+        return null;
+      }
+      this.histories.add(stream, placed(events, last));
+      return stands('appended', report, events, last);
     } catch (error) {
       if (error instanceof StreamMoved) {
         return null;
@@ -122,11 +127,22 @@ export class RecordReportHandler implements ICommandHandler<RecordReport, Record
   }
 }
 
+/** Where an append put its last event, and its stamp. */
+type Place = Omit<Appended, 'repeated'>;
+
+/** The events as the store keeps them now, given where it put the last one. */
+function placed(events: readonly NewEvent[], { revision, position, recordedAt }: Place): StoredEvent[] {
+  return events.map((event, index) => {
+    const fromLast = events.length - 1 - index;
+    return { ...event, revision: revision - fromLast, position: position - fromLast, recordedAt };
+  });
+}
+
 function stands(
   outcome: ReportStands['outcome'],
   { deal, reportId }: IdentifiedReport,
   events: readonly { readonly id: string }[],
-  { revision, position, recordedAt }: Pick<ReportStands, 'revision' | 'position' | 'recordedAt'>,
+  { revision, position, recordedAt }: Place,
 ): ReportStands {
   return { outcome, deal, reportId, events: events.map(({ id }) => id), revision, position, recordedAt };
 }

@@ -1,5 +1,6 @@
 import { lei, isin } from './identifier.js';
 import {
+  allowingNulls,
   flag,
   integer,
   isObject,
@@ -161,8 +162,11 @@ export type Milestone = Read<typeof milestone>;
 export type Review = Read<typeof review>;
 export type Link = Read<typeof link>;
 
-/** The report format as a JSON Schema (2020-12). */
-export const reportSchema: JsonSchema = format.schema;
+/** The form of a report that leaves nothing out by `null`; what answers repeat of reports has this form. */
+export const reportForm: JsonSchema = format.schema;
+
+/** The report format as a JSON Schema (2020-12): what {@link readReport} takes in. */
+export const reportSchema = allowingNulls(reportForm) as JsonSchema;
 
 /** Reads a report from parsed JSON; every fault found is told by its place. */
 export function readReport(

@@ -224,6 +224,28 @@ export function record<R extends Shapes, O extends Shapes>(
   };
 }
 
+/** The schema with what `read` lets pass besides: a `null` in the place of a member that may be absent. */
+export function allowingNulls(schema: unknown): unknown {
+  if (Array.isArray(schema)) {
+    return schema.map(allowingNulls);
+  }
+  if (!isObject(schema)) {
+    return schema;
+  }
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([word, value]) => [word, allowingNulls(value)]),
+  );
+  if (!isObject(schema.properties) || !isObject(inner.properties)) {
+    return inner;
+  }
+  const needed = new Set(Array.isArray(schema.required) ? schema.required : []);
+  const members = Object.entries(inner.properties).map(([name, member]) => [
+    name,
+    needed.has(name) ? member : { anyOf: [member, { type: 'null' }] },
+  ]);
+  return { ...inner, properties: Object.fromEntries(members) };
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Recorder } from '../deal/claim.js';
@@ -48,6 +48,7 @@ export class ReportsController {
 
   /** Reads and answers line by line, so that neither side needs to hold more than a part of it. */
   @Post('reports')
+  @HttpCode(HttpStatus.OK)
   upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     withoutParameters(request);
     withoutReportHeaders(request.headers);

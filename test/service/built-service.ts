@@ -29,7 +29,9 @@ export class BuiltService {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
     });
-    const ended = once(child, 'exit');
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
+    const ended = once(child, 'exit').finally(() => process.off('exit', endWithUs));
     const lines = createInterface(child.stdout);
     const first = await Promise.race([once(lines, 'line'), ended.then(() => null)]);
     if (first === null) {

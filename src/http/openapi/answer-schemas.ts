@@ -1,6 +1,6 @@
 import { QUALIFIERS } from '../../deal/amount.js';
 import { AUDIENCES, CERTAINTIES } from '../../deal/question.js';
-import { POSITIONS, reportSchema, SOURCE_KINDS } from '../../deal/report.js';
+import { POSITIONS, reportForm, SOURCE_KINDS } from '../../deal/report.js';
 import type { JsonSchema } from '../../deal/shape.js';
 import { STATUS_EVENTS, STATUSES } from '../../deal/status.js';
 import {
@@ -18,7 +18,7 @@ import {
 
 type Properties = Record<string, JsonSchema>;
 
-const report = reportSchema.properties as Properties;
+const report = reportForm.properties as Properties;
 const party = report.parties!.items as JsonSchema & { properties: Properties };
 const review = report.reviews!.items as JsonSchema & { properties: Properties };
 const link = report.related!.items as JsonSchema & { properties: Properties };
