@@ -39,7 +39,7 @@ describe('the house', () => {
   it('knows no way to change or remove an event', () => {
     const engine = sources.filter((path) => path.startsWith('src/event-store/'));
     const changing = engine.filter((path) =>
-      /\b(UPDATE (events|streams)|DELETE FROM|REPLACE INTO|DROP TABLE)\b/.test(readText(path)),
+      /\b(UPDATE|DELETE FROM|REPLACE INTO|DROP TABLE) (events|streams)\b/.test(readText(path)),
     );
     expect(changing).toEqual([]);
   });
