@@ -1,17 +1,8 @@
 import type { Answer, AskedOfAnswer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
-import {
-  DONE,
-  newPage,
-  parametersIn,
-  requestOf,
-  withKnownwhen,
-  type AskingOptions,
-  type Context,
-  type ExitCode,
-} from './context.js';
+import type { AskingOptions, Context, ExitCode } from './context.js';
+import { askAboutDeal } from './deal-question.js';
 import type { Knownwhen } from './knownwhen.js';
-import { withNearMatches } from './near-matches.js';
 import { writeAnswer } from './prose/answer-text.js';
 import type { Request } from './prose/asked.js';
 import { headline } from './prose/headline.js';
@@ -21,23 +12,15 @@ import { writeReason, writeUnknown, type Hindsight } from './prose/unknown-text.
 import { When } from './prose/when.js';
 
 /** What was known of a deal. */
-export async function ask(context: Context, deal: string, options: AskingOptions): Promise<ExitCode> {
-  return withKnownwhen(context, options, 'asking', (knownwhen) =>
-    withNearMatches<ExitCode>(knownwhen, deal, async () => {
-      const answer = await knownwhen.ask(deal, parametersIn(options));
-      if (options.json) {
-        await context.terminal.print(JSON.stringify(answer));
-        return DONE;
-      }
-      const page = newPage(context);
-      await writeFull(page, knownwhen, answer, requestOf(context, 'ask', options, deal));
-      await context.terminal.print(page.toString());
-      return DONE;
-    }),
-  );
+export function ask(context: Context, deal: string, options: AskingOptions): Promise<ExitCode> {
+  return askAboutDeal(context, deal, options, {
+    command: 'ask',
+    ask: (knownwhen, of, parameters) => knownwhen.ask(of, parameters),
+    write: writeFull,
+  });
 }
 
-async function writeFull(page: Page, knownwhen: Knownwhen, answer: Answer, request: Request): Promise<void> {
+async function writeFull(page: Page, answer: Answer, request: Request, knownwhen: Knownwhen): Promise<void> {
   const told = await toldOf(knownwhen, answer, request);
   if (answer.known) {
     writeAnswer(page, answer, told, request);
@@ -64,7 +47,7 @@ export async function writeShort(
 /** The claims behind an answer, those that only possibly count among them. */
 async function toldOf(knownwhen: Knownwhen, { deal, asked }: Answer, request: Request): Promise<Told> {
   const timeline = await knownwhen.timeline(deal, { ...pinned(asked), certainty: 'possible' });
-  return Told.by(timeline, new When(request.parameters.zone ?? 'UTC'));
+  return Told.by(timeline, When.inZoneOf(request));
 }
 
 async function hindsight(knownwhen: Knownwhen, { deal, asked }: Answer): Promise<Hindsight> {

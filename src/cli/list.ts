@@ -15,8 +15,7 @@ import { When } from './prose/when.js';
 /** The deals known then. */
 export async function list(context: Context, options: AskingOptions): Promise<ExitCode> {
   return withKnownwhen(context, options, 'asking', async (knownwhen) => {
-    const parameters = parametersIn(options);
-    const { next, asked, ...page } = await knownwhen.list(parameters);
+    const { next, asked, ...page } = await knownwhen.list(parametersIn(options));
     const request = requestOf(context, 'list', options);
     if (options.json) {
       await context.terminal.print(JSON.stringify({ ...page, asked }));
@@ -26,7 +25,7 @@ export async function list(context: Context, options: AskingOptions): Promise<Ex
       return DONE;
     }
     const text = newPage(context);
-    writeList(text, { ...page, next, asked }, new When(parameters.zone ?? 'UTC'), request);
+    writeList(text, { ...page, next, asked }, When.inZoneOf(request), request);
     await context.terminal.print(text.toString());
     return DONE;
   });

@@ -34,11 +34,11 @@ export function diff(events: readonly DealEvent[], from: Question, to: Question)
   const claims = timeline(events, to)!.claims;
   return {
     deal: after.deal,
-    from: describeQuestion(from),
-    to: describeQuestion(to),
     learned: claims.filter(({ event }) => !earlierClaims.has(event)),
     takenBack: claims.filter(({ event, removedBy }) => removedBy && stood(earlierClaims.get(event))),
     changed: changes(before, after),
+    from: describeQuestion(from),
+    to: describeQuestion(to),
   };
 }
 

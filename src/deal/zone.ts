@@ -85,6 +85,19 @@ function offsetsAround(wall: number, zone: string): { before: number; after: num
 
 /** How far the wall clocks of `zone` are ahead of UTC at `at`, in milliseconds. */
 function offsetMs(at: number, zone: string): number {
+  const { year, month, day, hour, minute, second } = wallClock(at, zone);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+}
+
+/** What a clock on the wall shows; months from 1, hours from 0 to 23. */
+export interface WallClock extends CalendarDay {
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/** What the clocks on the walls of a zone show at an instant. Throws a RangeError for what is no zone. */
+export function wallClock(at: number, zone: string): WallClock {
   const format = formatOf(zone);
   if (!format) {
     throw new RangeError(`unknown zone ${zone}`);
@@ -93,8 +106,7 @@ function offsetMs(at: number, zone: string): number {
   for (const { type, value } of format.formatToParts(at)) {
     part[type] = Number(value);
   }
-  const wall = Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second);
-  return wall - Math.floor(at / 1000) * 1000;
+  return part as unknown as WallClock;
 }
 
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;

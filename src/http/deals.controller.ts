@@ -1,6 +1,8 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AskedOfAnswer } from '../deal/knowledge.js';
+import type { Asked } from '../deal/question.js';
 import { readDealAsKnown } from '../queries/read-deal-as-known.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
@@ -20,14 +22,7 @@ export class DealsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const query = wellFormed(readDealAsKnown(deal, parametersOf(request)));
-    const { asked, ...said } = await this.queries.execute(query);
-    sendAnswer(request, reply, {
-      said,
-      questions: { asked },
-      settled: { asked: withoutDefaults(asked, query.asked) },
-      pinned: query.asked.basis !== undefined,
-      open: query.asked.knownAt === undefined,
-    });
+    sendKnown(request, reply, query.asked, await this.queries.execute(query));
   }
 
   @Get(':deal/timeline')
@@ -37,14 +32,7 @@ export class DealsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const query = wellFormed(readDealTimeline(deal, parametersOf(request)));
-    const { asked, ...said } = await this.queries.execute(query);
-    sendAnswer(request, reply, {
-      said,
-      questions: { asked },
-      settled: { asked: withoutDefaults(asked, query.asked) },
-      pinned: query.asked.basis !== undefined,
-      open: query.asked.knownAt === undefined,
-    });
+    sendKnown(request, reply, query.asked, await this.queries.execute(query));
   }
 
   @Get(':deal/diff')
@@ -83,4 +71,21 @@ export class DealsController {
       open: !continued && query.asked.knownAt === undefined,
     });
   }
+}
+
+/** Sends an answer to one question. */
+function sendKnown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: Asked,
+  answer: { readonly asked: AskedOfAnswer },
+): void {
+  const { asked: settled, ...said } = answer;
+  sendAnswer(request, reply, {
+    said,
+    questions: { asked: settled },
+    settled: { asked: withoutDefaults(settled, asked) },
+    pinned: asked.basis !== undefined,
+    open: asked.knownAt === undefined,
+  });
 }

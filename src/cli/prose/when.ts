@@ -1,37 +1,20 @@
 import { counted, listed } from './layout.js';
 import type { StoredTime } from '../../deal/stored-time.js';
+import { wallClock, type WallClock } from '../../deal/zone.js';
+import type { Request } from './asked.js';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const LONG_MONTHS =
   'January February March April May June July August September October November December'.split(' ');
 const DAY_MS = 86_400_000;
 
-interface Wall {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-}
-
 /** Says instants and dates in words, as the clocks of one zone show them. */
 export class When {
-  private readonly format: Intl.DateTimeFormat;
+  constructor(readonly zone: string) {}
 
-  constructor(readonly zone: string) {
-    this.format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+  /** As the clocks of the zone that was asked for show them; UTC unless it was. */
+  static inZoneOf({ parameters }: Request): When {
+    return new When(parameters.zone ?? 'UTC');
   }
 
   /** Which clocks times of day are read from: `UTC`, `New York time`. */
@@ -101,12 +84,8 @@ export class When {
     return hour === 23 && minute === 59 && second === 59 && iso.endsWith('.999Z');
   }
 
-  private wall(iso: string): Wall {
-    const wall: Record<string, number> = {};
-    for (const { type, value } of this.format.formatToParts(Date.parse(iso))) {
-      wall[type] = Number(value);
-    }
-    return wall as unknown as Wall;
+  private wall(iso: string): WallClock {
+    return wallClock(Date.parse(iso), this.zone);
   }
 }
 
