@@ -51,13 +51,10 @@ export function decodeEvent(stored: StoredEvent): Parsed<DealEvent> {
   if (!current.ok) {
     return current;
   }
-  const read: Record<string, unknown> = {};
-  let flawedTime: string | null = null;
-  for (const [member, value] of Object.entries(current.value)) {
-    read[member] = readTimes(value, () => (flawedTime ??= member));
-  }
-  const { schemaVersion: _, claim, ...envelope } = read;
-  const flaw = flawedTime ?? flawIn(stored.type, envelope, claim);
+  let timesAreWhole = true;
+  readTimes(current.value, () => (timesAreWhole = false));
+  const { schemaVersion: _, claim, ...envelope } = current.value;
+  const flaw = timesAreWhole ? flawIn(stored.type, envelope, claim) : 'time';
   if (flaw !== null) {
     return wrong(`its ${flaw} is not as ${stored.type} is stored`);
   }
@@ -83,18 +80,18 @@ function parseObject(data: string): Parsed<Record<string, unknown>> {
 /** What cannot be as encodeEvent wrote it; null if all can. */
 function flawIn(type: string, envelope: Record<string, unknown>, claim: unknown): string | null {
   const { source, recordedBy } = envelope;
-  const whole = {
-    deal: typeof envelope.deal === 'string',
-    reportId: typeof envelope.reportId === 'string',
-    index: Number.isInteger(envelope.index),
-    source: isObject(source) && typeof source.name === 'string' && typeof source.kind === 'string',
-    recordedBy: isObject(recordedBy) && typeof recordedBy.id === 'string',
-    publishedAt: isTimeOrAbsent(envelope.publishedAt),
-    effectiveAt: isTimeOrAbsent(envelope.effectiveAt),
-    receivedAt: isTimeOrAbsent(envelope.receivedAt),
-    claim: isObject(claim) && needed[type as EventType].every((member) => Object.hasOwn(claim, member)),
-  };
-  return Object.entries(whole).find(([, isWhole]) => !isWhole)?.[0] ?? null;
+  const parts: [name: string, isWhole: boolean][] = [
+    ['deal', typeof envelope.deal === 'string'],
+    ['reportId', typeof envelope.reportId === 'string'],
+    ['index', Number.isInteger(envelope.index)],
+    ['source', isObject(source) && typeof source.name === 'string' && typeof source.kind === 'string'],
+    ['recordedBy', isObject(recordedBy) && typeof recordedBy.id === 'string'],
+    ['publishedAt', isTimeOrAbsent(envelope.publishedAt)],
+    ['effectiveAt', isTimeOrAbsent(envelope.effectiveAt)],
+    ['receivedAt', isTimeOrAbsent(envelope.receivedAt)],
+    ['claim', isObject(claim) && needed[type as EventType].every((member) => Object.hasOwn(claim, member))],
+  ];
+  return parts.find(([, isWhole]) => !isWhole)?.[0] ?? null;
 }
 
 function isTimeOrAbsent(value: unknown): boolean {

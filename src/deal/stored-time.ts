@@ -16,34 +16,48 @@ export function storeTime({ value, zone, earliest, latest }: ImpreciseTime): Sto
 
 /** Writes every time in a value; times are the only objects with an `earliest`, and may stand anywhere in a claim. */
 export function storeTimes(value: unknown): unknown {
-  return mapTimes(value, (time) => storeTime(time as unknown as ImpreciseTime));
-}
-
-/** Reads what {@link storeTimes} wrote; tells of each time whose ends are no instants in order. */
-export function readTimes(value: unknown, onFlaw: () => void): unknown {
-  return mapTimes(value, (time): ImpreciseTime => {
-    const { value: given, zone, earliest: from, latest: to } = time as unknown as StoredTime;
-    const [earliest, latest] = [readStoredInstant(from), readStoredInstant(to)];
-    if (!(earliest <= latest)) {
-      onFlaw();
-    }
-    return { value: given, zone, earliest, latest };
-  });
-}
-
-function mapTimes(value: unknown, map: (time: Record<string, unknown>) => unknown): unknown {
   if (Array.isArray(value)) {
-    return value.map((member) => mapTimes(member, map));
+    return value.map(storeTimes);
   }
   if (!isObject(value)) {
     return value;
   }
   if ('earliest' in value) {
-    return map(value);
+    return storeTime(value as unknown as ImpreciseTime);
   }
-  const result: Record<string, unknown> = {};
+  const stored: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    result[key] = mapTimes(value[key], map);
+    stored[key] = storeTimes(value[key]);
   }
-  return result;
+  return stored;
+}
+
+/**
+ * Reads what {@link storeTimes} wrote, in place: `parsed` is fresh from JSON. Tells of each time whose ends are no
+ * instants in order.
+ */
+export function readTimes(parsed: Record<string, unknown> | unknown[], onFlaw: () => void): void {
+  for (const key of Object.keys(parsed)) {
+    const holder = parsed as Record<string, unknown>;
+    const value = holder[key];
+    if (typeof value !== 'object' || value === null) {
+      continue;
+    }
+    if ('earliest' in value) {
+      holder[key] = readTime(value as StoredTime, onFlaw);
+    } else {
+      readTimes(value as Record<string, unknown>, onFlaw);
+    }
+  }
+}
+
+function readTime(
+  { value, zone, earliest: from, latest: to }: StoredTime,
+  onFlaw: () => void,
+): ImpreciseTime {
+  const [earliest, latest] = [readStoredInstant(from), readStoredInstant(to)];
+  if (!(earliest <= latest)) {
+    onFlaw();
+  }
+  return { value, zone, earliest, latest };
 }

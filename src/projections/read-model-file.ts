@@ -34,7 +34,9 @@ export class ReadModelFile {
   constructor(model: ReadModel, directory: string, generation: number) {
     this.model = model;
     this.db = new DatabaseSync(readModelPath(directory, model.name, generation), { timeout: 5_000 });
-    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    this.db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -65536',
+    );
     this.makeTables();
     this.project = model.prepare(this.db);
     this.moveCheckpoint = this.db.prepare('UPDATE checkpoint SET position = ?, leaf = ?');

@@ -8,6 +8,8 @@ import { Generation, type Readers } from './generation.js';
 
 const POINTER = 'current.json';
 const PAGE_SIZE = 1_000;
+/** Larger, as nobody waits for the single event: fewer transactions. */
+const REBUILD_PAGE_SIZE = 4_000;
 
 /** How far a rebuild has come. */
 export type Progress = (position: number, head: number) => void;
@@ -152,7 +154,7 @@ export class ReadModels {
     await Generation.delete(this.directory, number);
     const next = await Generation.open(this.directory, number);
     try {
-      while (await this.catchUp(next, progress));
+      await this.catchUp(next, progress);
       await this.inTurn(() => this.switchTo(next));
     } catch (error) {
       await next.closeAndDelete();
@@ -160,20 +162,20 @@ export class ReadModels {
     }
   }
 
-  /** One page of a rebuild; false when it has come to the end of the record, or to an event that stops it. */
-  private async catchUp(next: Generation, progress: Progress): Promise<boolean> {
-    this.stop.signal.throwIfAborted();
-    const page = await this.store.readAll(next.position + 1, PAGE_SIZE);
-    if (page.length === 0 || next.poisons.length > 0) {
-      return false;
+  /** Brings a new generation to the end of the record, or to an event that stops it; reads ahead by one page. */
+  private async catchUp(next: Generation, progress: Progress): Promise<void> {
+    let page = await this.store.readAll(next.position + 1, REBUILD_PAGE_SIZE);
+    while (page.length > 0 && next.poisons.length === 0) {
+      this.stop.signal.throwIfAborted();
+      const applied = next.apply(page);
+      const ahead = this.store.readAll(page.at(-1)!.position + 1, REBUILD_PAGE_SIZE);
+      [page] = await Promise.all([ahead, applied]);
+      progress(next.position, await this.store.head());
     }
-    await next.apply(page);
-    progress(next.position, await this.store.head());
-    return true;
   }
 
   private async switchTo(next: Generation): Promise<void> {
-    while (next.position < this.position && (await this.catchUp(next, () => {})));
+    await this.catchUp(next, () => {});
     if (next.poisons.length > 0) {
       throw new Error(`the rebuild stopped: ${next.poisons.join('; ')}`);
     }

@@ -30,7 +30,7 @@ export async function follow(
   let next = options.from;
   while (!options.signal.aborted) {
     try {
-      for await (const page of store.follow(next, options)) {
+      for await (const page of readAhead(store.follow(next, options))) {
         await handle(page);
         next = page.at(-1)!.position + 1;
         options.onTrouble(null);
@@ -47,6 +47,25 @@ export async function follow(
         await pause(RETRY_AFTER_MS, options.signal);
       }
     }
+  }
+}
+
+/** Reads the next page while one is handled. */
+async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = pages[Symbol.asyncIterator]();
+  try {
+    let upcoming = iterator.next();
+    for (;;) {
+      const page = await upcoming;
+      if (page.done) {
+        return;
+      }
+      upcoming = iterator.next();
+      upcoming.catch(() => {}); // told when it is its turn
+      yield page.value;
+    }
+  } finally {
+    void iterator.return?.(); // it may wait for an event that is long in coming
   }
 }
 
