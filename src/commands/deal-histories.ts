@@ -15,14 +15,16 @@ export class DealHistories {
   constructor(private readonly store: EventStore) {}
 
   async load(stream: string): Promise<readonly DealEvent[]> {
-    const since = await this.store.readStream(stream, this.cache.get(stream).length);
-    return this.cache.extend(stream, since.map(decode));
+    const before = this.cache.get(stream);
+    const since = await this.store.readStream(stream, before.length);
+    return this.cache.keep(stream, before, since.map(decode));
   }
 
   /** Takes in what this process has just appended to a history it had loaded, to spare reading it back. */
   add(stream: string, appended: readonly StoredEvent[]): void {
-    if (this.cache.get(stream).length === appended[0]?.revision) {
-      this.cache.extend(stream, appended.map(decode));
+    const before = this.cache.get(stream);
+    if (before.length === appended[0]?.revision) {
+      this.cache.keep(stream, before, appended.map(decode));
     }
   }
 }

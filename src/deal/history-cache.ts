@@ -14,9 +14,11 @@ export class HistoryCache {
     return this.kept.get(deal) ?? [];
   }
 
-  /** Puts in what is known of a deal now and returns it. */
-  extend(deal: string, since: readonly DealEvent[]): readonly DealEvent[] {
-    const before = this.get(deal);
+  /**
+   * Keeps `before`, as {@link get} gave it, with what came since, and returns it. The caller hands `before` back because the
+   * deal may have been dropped while it read the rest.
+   */
+  keep(deal: string, before: readonly DealEvent[], since: readonly DealEvent[]): readonly DealEvent[] {
     const history = since.length === 0 ? before : [...before, ...since];
     this.drop(deal);
     if (history.length > 0) {

@@ -25,8 +25,9 @@ export class DealClaims {
 
   /** All events of a deal that are projected; none if there is no such deal. */
   of(deal: string): readonly DealEvent[] {
-    const rows = this.ofDeal.all(deal, this.cache.get(deal).length) as unknown as Row[];
-    return this.cache.extend(deal, rows.map(decode));
+    const before = this.cache.get(deal);
+    const rows = this.ofDeal.all(deal, before.length) as unknown as Row[];
+    return this.cache.keep(deal, before, rows.map(decode));
   }
 
   /** When the event at a position was recorded; undefined when it is not projected. */
