@@ -11,6 +11,7 @@ const table = {
   subscription: ['event-store'],
   projections: ['deal', 'event-store', 'subscription'],
   queries: ['deal', 'projections'],
+  'eventstore-protocol': ['event-store'],
   http: ['config', 'deal', 'commands', 'queries'],
 };
 
@@ -49,7 +50,8 @@ export default {
       name: 'engines-do-not-know-each-other',
       severity: 'error',
       from: { path: '^src/event-store/engines/([^/]+)/' },
-      to: { path: '^src/event-store/engines/', pathNot: '^src/event-store/engines/$1/' },
+      // What several engines need lies beside them, in engines/ itself.
+      to: { path: '^src/event-store/engines/[^/]+/', pathNot: '^src/event-store/engines/$1/' },
     },
     {
       name: 'only-the-module-names-engines',

@@ -4,7 +4,7 @@ import { closeOnSignal, startService } from './service.js';
 /** The service as a process of its own, told by the environment; `knownwhen serve` is the same with options. */
 try {
   const service = await startService(readConfig(process.env));
-  process.stdout.write(`${JSON.stringify({ url: service.url })}\n`);
+  process.stdout.write(`${JSON.stringify({ url: service.url, eventstoreUrl: service.eventstoreUrl })}\n`);
   await closeOnSignal(service);
   process.exit(0);
 } catch (error) {

@@ -27,7 +27,7 @@ const DEMO_DATA = join('data', 'demo');
 export async function demo(context: Context, options: DemoOptions): Promise<ExitCode> {
   const { terminal } = context;
   const config = readConfig(
-    { ...terminal.env, KNOWNWHEN_DATA: undefined },
+    { ...terminal.env, KNOWNWHEN_DATA: undefined, EVENTSTORE_URL: undefined },
     { data: options.data ?? DEMO_DATA },
   );
   const stop = context.untilStopped();

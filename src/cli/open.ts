@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import type { INestApplicationContext } from '@nestjs/common';
-import { readConfig } from '../config/config.js';
+import { readConfig, type Config } from '../config/config.js';
 import type { Recorder } from '../deal/claim.js';
 import type { Place, Purpose } from './context.js';
 import { UsageError, type Knownwhen } from './knownwhen.js';
@@ -19,27 +19,30 @@ export async function openKnownwhen(
     const { OverHttp } = await import('./over-http.js');
     return new OverHttp(url);
   }
-  const { dataDirectory } = readConfig(environment, { data, port: '0', host: '127.0.0.1' });
-  if (purpose === 'asking' && !(await holdsFiles(dataDirectory))) {
+  const config = readConfig(environment, { data, port: '0', host: '127.0.0.1' });
+  const { dataDirectory, cluster } = config;
+  if (purpose === 'asking' && cluster === undefined && !(await holdsFiles(dataDirectory))) {
     throw new Error(
       `there is no record in ${dataDirectory}; "import" makes one, --data DIR names another, --url URL asks a running service`,
     );
   }
-  return openDirectory(dataDirectory);
+  return openHere(config);
 }
 
-async function openDirectory(dataDirectory: string): Promise<Knownwhen> {
+async function openHere(config: Config): Promise<Knownwhen> {
   const [{ NestFactory }, { AppModule }, { InProcess }] = await Promise.all([
     import('@nestjs/core'),
     import('../app.module.js'),
     import('./in-process.js'),
   ]);
-  const config = Object.freeze({ dataDirectory, port: 0, host: '127.0.0.1' });
   const app = await NestFactory.createApplicationContext(AppModule.with(config), {
     logger: false,
     abortOnError: false,
   });
   try {
+    if (config.cluster !== undefined) {
+      await caughtUpWithCluster(app);
+    }
     await caughtUp(app);
   } catch (error) {
     await app.close();
@@ -49,6 +52,23 @@ async function openDirectory(dataDirectory: string): Promise<Knownwhen> {
 }
 
 const MOST_STANDSTILL_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+
+/** Waits until this machine has the record that the cluster holds. */
+async function caughtUpWithCluster(app: INestApplicationContext): Promise<void> {
+  const { EventStore } = await import('../event-store/event-store.js');
+  const store = app.get(EventStore, { strict: false });
+  let head = -1;
+  for (let patienceMs = MOST_STANDSTILL_MS; store.health().reasons.length > 0; patienceMs -= LOOK_EVERY_MS) {
+    if (patienceMs <= 0) {
+      throw new Error(store.health().reasons.join('; '));
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const before = head;
+    head = await store.head();
+    patienceMs = head > before ? MOST_STANDSTILL_MS : patienceMs;
+  }
+}
 
 /** Waits until answers know the whole record: a process that ended early leaves read models behind it. */
 async function caughtUp(app: INestApplicationContext): Promise<void> {

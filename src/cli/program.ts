@@ -99,6 +99,10 @@ function addUpkeep(program: Command, context: Context, done: Done): void {
     .addOption(DATA())
     .option('--port <number>', 'port to listen on; 0 picks a free one (default: KNOWNWHEN_PORT, or 3000)')
     .option('--host <address>', 'a loopback address (default: KNOWNWHEN_HOST, or 127.0.0.1)')
+    .option(
+      '--eventstore-port <number>',
+      'port where EventStoreDB clients may read the record; 0 picks a free one (default: KNOWNWHEN_EVENTSTORE_PORT, or off)',
+    )
     .option('--json', 'print the ready line as JSON: {"url": ...}')
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');

@@ -5,6 +5,7 @@ export interface ServeOptions {
   readonly data?: string;
   readonly port?: string;
   readonly host?: string;
+  readonly eventstorePort?: string;
   readonly json?: boolean;
 }
 
@@ -18,8 +19,8 @@ export async function serve(context: Context, options: ServeOptions): Promise<Ex
   });
   await context.terminal.print(
     options.json
-      ? JSON.stringify({ url: service.url })
-      : `Knownwhen answers at ${service.url} (${service.url}/docs shows how to ask). The record is in ${config.dataDirectory}. Ctrl-C ends it.`,
+      ? JSON.stringify({ url: service.url, eventstoreUrl: service.eventstoreUrl })
+      : `Knownwhen answers at ${service.url} (${service.url}/docs shows how to ask). The record is in ${config.cluster === undefined ? config.dataDirectory : 'the cluster that EVENTSTORE_URL names'}. Ctrl-C ends it.`,
   );
   await aborted(stop);
   await service.close();

@@ -6,6 +6,17 @@ export interface Config {
   readonly port: number;
   /** A loopback address or name: until access control exists, whoever reaches the service may read and record. */
   readonly host: string;
+  /** Where EventStoreDB clients may read the record; 0 picks a free port, undefined is off. */
+  readonly eventstorePort?: number | undefined;
+  /** The cluster that holds the record; the data directory holds it where there is none. */
+  readonly cluster?: ClusterConfig | undefined;
+}
+
+export interface ClusterConfig {
+  /** Connection string of EventStoreDB; may hold credentials, so it is never shown. */
+  readonly url: string;
+  /** What the names of the deal streams begin with; the engine knows what is usual. */
+  readonly streamPrefix?: string | undefined;
 }
 
 /** A setting cannot be used; the message says which and why. */
@@ -20,15 +31,38 @@ type Settings = {
   readonly data?: string | undefined;
   readonly port?: string | undefined;
   readonly host?: string | undefined;
+  readonly eventstorePort?: string | undefined;
 };
 
-/** Reads settings; what the command line leaves open comes from KNOWNWHEN_DATA, KNOWNWHEN_PORT and KNOWNWHEN_HOST. */
+/**
+ * Reads settings; what the command line leaves open comes from KNOWNWHEN_DATA, KNOWNWHEN_PORT,
+ * KNOWNWHEN_HOST and KNOWNWHEN_EVENTSTORE_PORT. Only the environment names a cluster, in EVENTSTORE_URL and EVENTSTORE_STREAM_PREFIX.
+ */
 export function readConfig(environment: NodeJS.ProcessEnv, given: Settings = {}): Config {
+  const eventstorePort = given.eventstorePort ?? environment.KNOWNWHEN_EVENTSTORE_PORT;
   return Object.freeze({
     dataDirectory: given.data ?? environment.KNOWNWHEN_DATA ?? './data',
     port: readPort(given.port ?? environment.KNOWNWHEN_PORT ?? '3000'),
     host: readHost(given.host ?? environment.KNOWNWHEN_HOST ?? '127.0.0.1'),
+    eventstorePort: eventstorePort === undefined ? undefined : readPort(eventstorePort),
+    cluster: readCluster(environment),
   });
+}
+
+function readCluster(environment: NodeJS.ProcessEnv): ClusterConfig | undefined {
+  const { EVENTSTORE_URL: url, EVENTSTORE_STREAM_PREFIX: streamPrefix } = environment;
+  if (url === undefined || url === '') {
+    return undefined;
+  }
+  if (!/^esdb(\+discover)?:\/\/./.test(url)) {
+    throw new BadConfig(
+      'EVENTSTORE_URL must be a connection string of EventStoreDB, esdb://... or esdb+discover://...',
+    );
+  }
+  if (streamPrefix !== undefined && !/^[^$\s]\S*$/.test(streamPrefix)) {
+    throw new BadConfig('EVENTSTORE_STREAM_PREFIX must not be empty, begin with $ or hold spaces');
+  }
+  return Object.freeze({ url, streamPrefix });
 }
 
 function readPort(text: string): number {

@@ -6,6 +6,7 @@ import type { Engine } from './contract.js';
 
 /** The sqlite engine in a temporary directory. */
 export class SqliteEngine implements Engine {
+  readonly clock = 'ours';
   directory = '';
   readonly #directories: string[] = [];
   #stores: SqliteEventStore[] = [];

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { StoreFailure } from './store-failure.js';
+import type { StoreFailure } from '../store-failure.js';
 import type { Verification, Verified } from './verifier-thread.js';
 
 /** Checks a stretch of the record in a thread of its own, slowly, while the store is in use. */

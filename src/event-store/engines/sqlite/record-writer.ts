@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Appended, NewEvent } from '../../recorded-event.js';
 import { ClockBehind, StoreUnavailable, StreamMoved } from '../../store-errors.js';
-import { errorFrom } from './store-failure.js';
-import type { StoreFailure } from './store-failure.js';
+import { errorFrom } from '../store-failure.js';
+import type { StoreFailure } from '../store-failure.js';
 import { packBatch, unpackOutcomes } from './writer-messages.js';
 import type { AppendOutcome, AppendRequest, Newest, WriterReply, WriterTask } from './writer-messages.js';
 

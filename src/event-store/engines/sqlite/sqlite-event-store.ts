@@ -3,16 +3,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
 import { ClockBehind, EventDamaged, StoreUnavailable } from '../../store-errors.js';
-import { CommitSignal } from './commit-signal.js';
-import { DataDirectoryLock } from './data-directory-lock.js';
+import { CommitSignal } from '../commit-signal.js';
+import { DataDirectoryLock } from '../data-directory-lock.js';
 import { CLOCK_TOLERANCE_MS } from './record-appender.js';
 import { openRecordForReading } from './record-file.js';
 import { RecordReader } from './record-reader.js';
 import { RecordVerifier } from './record-verifier.js';
 import { RecordWriter } from './record-writer.js';
 import type { GroupCommit } from './record-writer.js';
-import { errorFrom, storeError } from './store-failure.js';
-import type { StoreFailure } from './store-failure.js';
+import { errorFrom, storeError } from '../store-failure.js';
+import type { StoreFailure } from '../store-failure.js';
 
 /** Events checked before the store opens; those ahead of them are checked in the background. */
 const CHECKED_AT_OPENING = 1000;

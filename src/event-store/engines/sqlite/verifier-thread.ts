@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openRecordForReading } from './record-file.js';
 import { RecordReader } from './record-reader.js';
-import { storeFailure } from './store-failure.js';
-import type { StoreFailure } from './store-failure.js';
+import { storeFailure } from '../store-failure.js';
+import type { StoreFailure } from '../store-failure.js';
 
 export interface Verification {
   readonly path: string;

@@ -1,5 +1,5 @@
 import type { Appended, NewEvent } from '../../recorded-event.js';
-import type { StoreFailure } from './store-failure.js';
+import type { StoreFailure } from '../store-failure.js';
 
 /*
  * What the main thread and the writer thread say to each other. Requests and outcomes travel as columns, since copying

@@ -1,7 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { RecordAppender } from './record-appender.js';
 import { openRecordForWriting } from './record-file.js';
-import { storeFailure } from './store-failure.js';
+import { storeFailure } from '../store-failure.js';
 import { packOutcomes, unpackBatch } from './writer-messages.js';
 import type { AppendBatch, AppendOutcome, WriterReply, WriterTask } from './writer-messages.js';
 

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DataDirectoryInUse } from '../../store-errors.js';
+import { DataDirectoryInUse } from '../store-errors.js';
 import { storeError } from './store-failure.js';
 
 const SQLITE_BUSY = 5;

@@ -1,4 +1,4 @@
-import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
+import { EventDamaged, StoreUnavailable } from '../store-errors.js';
 
 /** What went wrong, in a form that crosses between threads (an error would lose its class on the way). */
 export interface StoreFailure {

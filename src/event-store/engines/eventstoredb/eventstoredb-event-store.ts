@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventStore } from '../../event-store.js';
+import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
+import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
+import { CommitSignal } from '../commit-signal.js';
+import { DataDirectoryLock } from '../data-directory-lock.js';
+import { storeError } from '../store-failure.js';
+import { Arrivals } from './arrivals.js';
+import { ClusterAppender } from './cluster-appender.js';
+import { ClusterFollower } from './cluster-follower.js';
+import { LocalRecord } from './local-record.js';
+import type { CopiedEvent } from './local-record.js';
+import { StreamNames } from './stream-names.js';
+
+const DEFAULT_PAGE_SIZE = 500;
+const PATIENCE_MS = 10_000;
+
+export interface EventStoreDbOptions {
+  /** Connection string, `esdb://...`, as `@eventstore/db-client` takes it. */
+  readonly url: string;
+  /** What the names of the deal streams begin with in the cluster; `deal-` unless told. */
+  readonly streamPrefix?: string | undefined;
+  /** How long an append may take before it is rejected with StoreUnavailable. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * The record in an EventStoreDB cluster, which any number of nodes share. Appends go to the cluster; a follower copies the
+ * deal events of `$all` into a file of this node, numbering them, and everything is read from that copy. Positions need
+ * such a file anyway; with the events in it a rebuild costs the cluster nothing, and answers go on while it is away.
+ */
+export class EventStoreDbEventStore extends EventStore {
+  readonly #lock: DataDirectoryLock;
+  readonly #arrivals = new Arrivals();
+  readonly #commits = new CommitSignal();
+  readonly #names: StreamNames;
+  #local: LocalRecord | undefined;
+  #appender!: ClusterAppender;
+  #follower!: ClusterFollower;
+  #damage: EventDamaged | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(lock: DataDirectoryLock, names: StreamNames) {
+    super();
+    this.#lock = lock;
+    this.#names = names;
+  }
+
+  /**
+   * Resolves without waiting for the cluster: until this node has caught up with it, `health` says so. Rejects with
+   * DataDirectoryInUse, or StoreUnavailable if the directory cannot be used or holds another record.
+   */
+  static async open(directory: string, options: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
+    const names = new StreamNames(options.streamPrefix);
+    const store = new EventStoreDbEventStore(DataDirectoryLock.take(directory), names);
+    try {
+      store.#start(directory, options);
+      return store;
+    } catch (error) {
+      store.#local?.close();
+      store.#lock.release();
+      throw storeError(error);
+    }
+  }
+
+  async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<Appended> {
+    assertAppendable(this.#names, stream, expected, events);
+    if (this.#closing !== undefined) {
+      throw new StoreUnavailable('it is closed');
+    }
+    if (this.#damage !== undefined) {
+      throw new StoreUnavailable(this.#damage.message);
+    }
+    return this.#appender.append(stream, expected, events);
+  }
+
+  async readStream(stream: string, fromRevision = 0): Promise<readonly RecordedEvent[]> {
+    return this.#read((local) => local.stream(stream, fromRevision));
+  }
+
+  async readAll(fromPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
+    return this.#read((local) => local.page(fromPosition, limit));
+  }
+
+  async *follow(
+    fromPosition: number,
+    { signal, pageSize = DEFAULT_PAGE_SIZE }: Follow,
+  ): AsyncGenerator<readonly RecordedEvent[]> {
+    let position = fromPosition;
+    for (;;) {
+      await this.#commits.reached(position, signal);
+      if (signal.aborted || this.#closing !== undefined) {
+        return;
+      }
+      const page = await this.readAll(position, pageSize);
+      position += page.length;
+      yield page;
+      if (page.length === pageSize) {
+        // Reading does not wait for anything, so a long catch-up would keep the event loop to itself.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  async head(): Promise<number> {
+    return this.#commits.head;
+  }
+
+  health(): StoreHealth {
+    if (this.#closing !== undefined) {
+      return { reasons: ['it is closed'] };
+    }
+    const reason = this.#damage?.message ?? this.#follower.trouble;
+    return { reasons: reason === undefined ? [] : [reason] };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  #start(directory: string, { url, patienceMs = PATIENCE_MS }: EventStoreDbOptions): void {
+    if (existsSync(join(directory, 'record.db'))) {
+      throw new StoreUnavailable(
+        `${directory} holds an embedded record; a node of a cluster needs a data directory of its own`,
+      );
+    }
+    const local = LocalRecord.open(join(directory, 'record-copy.db'), this.#names.prefix);
+    this.#local = local;
+    this.#commits.advance(local.newest()?.position ?? -1);
+    this.#appender = new ClusterAppender(url, this.#names, local, this.#arrivals, patienceMs);
+    this.#follower = new ClusterFollower(url, this.#names, local, {
+      copied: (events) => this.#copied(events),
+      stopped: (damage) => this.#stopped(damage),
+    });
+  }
+
+  /** Followers are told first: an append's answer must not come ahead of what it is the answer to. */
+  #copied(events: readonly CopiedEvent[]): void {
+    this.#commits.advance(events.at(-1)!.position);
+    for (const { stream, revision } of events) {
+      this.#arrivals.arrived(stream, revision);
+    }
+  }
+
+  /** Appends that wait for what will not come, and followers that would wait for ever, are told. */
+  #stopped(damage: EventDamaged): void {
+    this.#damage = damage;
+    this.#arrivals.close();
+    this.#commits.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#commits.close();
+    await this.#appender.settled();
+    this.#arrivals.close();
+    await this.#follower.close();
+    await this.#appender.close();
+    this.#local?.close();
+    this.#local = undefined;
+    this.#lock.release();
+  }
+
+  #read<Result>(read: (local: LocalRecord) => Result): Result {
+    if (this.#local === undefined) {
+      throw new StoreUnavailable('it is closed');
+    }
+    if (this.#damage !== undefined) {
+      throw this.#damage;
+    }
+    try {
+      return read(this.#local);
+    } catch (error) {
+      const failure = storeError(error);
+      if (failure instanceof EventDamaged) {
+        this.#stopped(failure);
+      }
+      throw failure;
+    }
+  }
+}
+
+/** What no caller may send. */
+function assertAppendable(
+  names: StreamNames,
+  stream: string,
+  expected: number,
+  events: readonly NewEvent[],
+): void {
+  if (
+    names.inCluster(stream) === undefined ||
+    !Number.isSafeInteger(expected) ||
+    expected < -1 ||
+    events.length === 0
+  ) {
+    throw new RangeError('an append names a stream deal-..., a revision from -1 up and at least one event');
+  }
+  for (const { id, type, data } of events) {
+    if (![stream, id, type, data].every((text) => typeof text === 'string' && text.isWellFormed())) {
+      throw new TypeError('the parts of an event are strings of whole characters');
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { AllStreamSubscription } from '@eventstore/db-client';
+import type { LogPlace } from './local-record.js';
+import type { ClusterEvent } from './numbering.js';
+
+/** What has come since the last page. */
+export interface SubscriptionPage {
+  readonly events: readonly ClusterEvent[];
+  /** All of `$all` up to here is known with these events; undefined if the server has not said. */
+  readonly checkpoint: LogPlace | undefined;
+  /** Whether the server had nothing more when it sent the last of these events. */
+  readonly caughtUp: boolean;
+}
+
+/** Most events of one page, each of which is one transaction and one turn of the event loop. */
+const PAGE_EVENTS = 500;
+/** Events that the client reads ahead of the pages; the server sends no more while they wait. */
+export const EVENTS_AHEAD = 1_000;
+
+/**
+ * Turns a subscription, which pushes, into pages, which are pulled. What the server says between events counts only
+ * once every event ahead of it has been handed out.
+ */
+export class SubscriptionPages {
+  readonly #subscription: AllStreamSubscription;
+  #checkpoint: LogPlace | undefined;
+  #caughtUp = false;
+  #end: Error | undefined;
+  #wake: () => void = () => {};
+
+  constructor(subscription: AllStreamSubscription) {
+    this.#subscription = subscription;
+    subscription.on('readable', () => this.#wake());
+    subscription.on('caughtUp' as 'readable', () => {
+      this.#caughtUp = true;
+      this.#wake();
+    });
+    subscription.on('error', (error: Error) => this.end(error));
+    subscription.on('end', () => this.end(new Error('the server ended the subscription')));
+    subscription.on('close', () => this.end(new Error('the subscription was closed')));
+  }
+
+  /** To be told of the places that the server sends while nothing matches. */
+  checkpointReached(place: LogPlace): void {
+    this.#checkpoint = place;
+    this.#wake();
+  }
+
+  /** Makes `next` reject once it has handed out what is there. */
+  end(reason: Error): void {
+    this.#end ??= reason;
+    this.#wake();
+  }
+
+  async next(): Promise<SubscriptionPage> {
+    for (;;) {
+      const page = this.#waiting();
+      if (page.events.length > 0 || page.checkpoint !== undefined || page.caughtUp) {
+        return page;
+      }
+      if (this.#end !== undefined) {
+        throw this.#end;
+      }
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #waiting(): SubscriptionPage {
+    const events: ClusterEvent[] = [];
+    while (events.length < PAGE_EVENTS) {
+      const resolved = this.#subscription.read() as { readonly event?: ClusterEvent } | null;
+      if (resolved === null) {
+        break;
+      }
+      if (resolved.event !== undefined) {
+        events.push(resolved.event);
+      }
+    }
+    if (this.#subscription.readableLength > 0) {
+      return { events, checkpoint: undefined, caughtUp: false };
+    }
+    const page = { events, checkpoint: this.#checkpoint, caughtUp: this.#caughtUp };
+    this.#checkpoint = undefined;
+    this.#caughtUp = false;
+    return page;
+  }
+}
