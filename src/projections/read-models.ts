@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
 import { leafHash } from '../event-store/event-leaf.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
@@ -19,6 +20,7 @@ export type Progress = (position: number, head: number) => void;
  * asked is answered from here.
  */
 export class ReadModels {
+  private readonly logger = new Logger(ReadModels.name);
   private readonly stop = new AbortController();
   private readonly waiting = new Set<{ readonly position: number; readonly wake: () => void }>();
   private following: Promise<void> = Promise.resolve();
@@ -132,15 +134,24 @@ export class ReadModels {
         from: this.position + 1,
         pageSize: PAGE_SIZE,
         signal: this.stop.signal,
-        onTrouble: (reason) => (this.trouble = reason),
+        onTrouble: (reason) => this.note(reason),
       });
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.note(error instanceof Error ? error.message : String(error));
     }
   }
 
+  private note(trouble: string | null): void {
+    if (trouble !== null && trouble !== this.trouble) {
+      this.logger.error(`the read models do not follow the record: ${trouble}`);
+    }
+    this.trouble = trouble;
+  }
+
   private async takeIn(page: readonly RecordedEvent[], headAtStart: number): Promise<void> {
+    const poisonsBefore = this.current.poisons.length;
     await this.inTurn(() => this.current.apply(page));
+    this.current.poisons.slice(poisonsBefore).forEach((poison) => this.logger.error(poison));
     this.caughtUp ||= this.position >= headAtStart;
     for (const waiter of this.waiting) {
       if (waiter.position <= this.position) {
