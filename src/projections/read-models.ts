@@ -87,10 +87,13 @@ export class ReadModels {
     return this.current.read((readers) => work(readers, position));
   }
 
-  /** Resolves to true once every read model has the event at `position`, to false after `timeoutMs`. */
+  /** Resolves to true once every read model has the event at `position`; to false after `timeoutMs`, or when one stopped. */
   async reached(position: number, timeoutMs: number): Promise<boolean> {
     if (this.position >= position) {
       return true;
+    }
+    if (this.current.poisons.length > 0) {
+      return false;
     }
     return new Promise((resolve) => {
       const waiter = { position, wake: () => settle(true) };
