@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
@@ -57,6 +57,13 @@ export class Generation {
     await Promise.all(
       files.flatMap((file) => ['', '-wal', '-shm'].map((end) => rm(file + end, { force: true }))),
     );
+  }
+
+  /** Clears away what a rebuild left that was cut off. */
+  static async deleteAllBut(directory: string, number: number): Promise<void> {
+    const numbers = (await readdir(directory)).map((file) => /-(\d+)\.db(-wal|-shm)?$/.exec(file)?.[1]);
+    const others = new Set(numbers.filter((other) => other !== undefined && Number(other) !== number));
+    await Promise.all([...others].map((other) => Generation.delete(directory, Number(other))));
   }
 
   /** The position up to which every read model has taken in the record. */

@@ -29,6 +29,8 @@ export class ReadModels {
   private trouble: string | null = null;
   private caughtUp = false;
   private rebuilding: Promise<void> | null = null;
+  /** Old generations that wait for their last reader. */
+  private readonly retiring = new Set<Promise<void>>();
   private closing: Promise<void> | null = null;
 
   private constructor(
@@ -125,6 +127,7 @@ export class ReadModels {
     this.stop.abort();
     await this.following;
     await this.rebuilding?.catch(() => {});
+    await Promise.all(this.retiring);
     this.waiting.forEach(({ wake }) => wake());
     await this.current.close();
   }
@@ -194,9 +197,9 @@ export class ReadModels {
       throw new Error(`the rebuild stopped: ${next.poisons.join('; ')}`);
     }
     await writePointer(this.directory, next.number);
-    const old = this.current;
+    const gone = this.current.closeAndDelete().finally(() => this.retiring.delete(gone));
+    this.retiring.add(gone);
     this.current = next;
-    void old.closeAndDelete();
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -209,6 +212,7 @@ export class ReadModels {
 /** The generation that the pointer names, if it is whole, of this version and of this record; a new one otherwise. */
 async function openCurrent(directory: string, store: EventStore): Promise<Generation> {
   const number = await readPointer(directory);
+  await Generation.deleteAllBut(directory, number);
   const current = await Generation.open(directory, number).catch(() => null);
   if (current && (await isOfRecord(current, store))) {
     return current;
