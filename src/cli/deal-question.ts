@@ -17,8 +17,8 @@ import type { Page } from './prose/page.js';
 /** A question about one deal: how it is put, and how its answer reads on a page. */
 export interface DealQuestion<T> {
   readonly command: Request['command'];
-  ask(knownwhen: Knownwhen, deal: string, parameters: RawParameters): Promise<T>;
-  write(page: Page, answer: T, request: Request, knownwhen: Knownwhen): void | Promise<void>;
+  readonly ask: (knownwhen: Knownwhen, deal: string, parameters: RawParameters) => Promise<T>;
+  readonly write: (page: Page, answer: T, request: Request, knownwhen: Knownwhen) => void | Promise<void>;
 }
 
 /** Puts the question and prints the answer: as JSON for machines, as a page for people. */

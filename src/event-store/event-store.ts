@@ -30,7 +30,8 @@ export abstract class EventStore {
   abstract readStream(stream: string, fromRevision?: number): Promise<readonly RecordedEvent[]>;
 
   /**
-   * At most `limit` events of the whole record from `fromPosition` on, in position order; empty past the head.
+   * At most `limit` events of the whole record from `fromPosition` on, in position order; empty past the head only. A page
+   * may end before `limit` or the head where its events are large.
    * Rejects with EventDamaged if a stored event is not what was appended.
    */
   abstract readAll(fromPosition: number, limit: number): Promise<readonly RecordedEvent[]>;

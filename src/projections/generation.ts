@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
@@ -8,6 +8,8 @@ import { DealClaims } from './deal-claims/reader.js';
 import { dealList } from './deal-list/projection.js';
 import { DealList } from './deal-list/reader.js';
 import { readModelPath, type Outcome } from './read-model-file.js';
+
+const WRITER_ENDED = 'the thread that writes the read models has ended; start the service again';
 
 type Outcomes = Readonly<Record<string, Outcome>>;
 
@@ -23,6 +25,7 @@ export interface Readers {
  */
 export class Generation {
   private users = 0;
+  private writerEnded = false;
   private retired: (() => void) | null = null;
 
   private constructor(
@@ -32,7 +35,10 @@ export class Generation {
     private outcomes: Outcomes,
     private readonly databases: readonly DatabaseSync[],
     private readonly readers: Readers,
-  ) {}
+  ) {
+    writer.once('exit', () => (this.writerEnded = true));
+    writer.on('error', () => {}); // told where a page could not be applied; the service goes on answering
+  }
 
   /** Opens the files, making those that are missing. Rejects when one cannot be used. */
   static async open(directory: string, number: number): Promise<Generation> {
@@ -53,6 +59,13 @@ export class Generation {
     );
   }
 
+  /** Clears away what a rebuild left that was cut off. */
+  static async deleteAllBut(directory: string, number: number): Promise<void> {
+    const numbers = (await readdir(directory)).map((file) => /-(\d+)\.db(-wal|-shm)?$/.exec(file)?.[1]);
+    const others = new Set(numbers.filter((other) => other !== undefined && Number(other) !== number));
+    await Promise.all([...others].map((other) => Generation.delete(directory, Number(other))));
+  }
+
   /** The position up to which every read model has taken in the record. */
   get position(): number {
     return Math.min(...Object.values(this.outcomes).map(({ position }) => position));
@@ -70,6 +83,9 @@ export class Generation {
 
   /** Takes in a page; rejects when a read model could not, for a reason that may pass. */
   async apply(page: readonly RecordedEvent[]): Promise<void> {
+    if (this.writerEnded) {
+      throw new Error(WRITER_ENDED);
+    }
     this.writer.postMessage(page);
     this.outcomes = await reply(this.writer);
     const trouble = Object.values(this.outcomes).find((outcome) => outcome.trouble !== undefined)?.trouble;
@@ -97,9 +113,11 @@ export class Generation {
       await new Promise<void>((resolve) => (this.retired = resolve));
     }
     this.databases.forEach((db) => db.close());
-    const ended = new Promise((resolve) => this.writer.once('exit', resolve));
-    this.writer.postMessage(null);
-    await ended;
+    if (!this.writerEnded) {
+      const ended = new Promise((resolve) => this.writer.once('exit', resolve));
+      this.writer.postMessage(null);
+      await ended;
+    }
   }
 
   async closeAndDelete(): Promise<void> {
@@ -117,7 +135,7 @@ function reply(writer: Worker): Promise<Outcomes> {
     };
     const onMessage = (outcomes: Outcomes) => settle(() => resolve(outcomes));
     const onError = (error: Error) => settle(() => reject(error));
-    const onExit = () => settle(() => reject(new Error('the thread that writes the read models has ended')));
+    const onExit = () => settle(() => reject(new Error(WRITER_ENDED)));
     writer.once('message', onMessage).once('error', onError).once('exit', onExit);
   });
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
 import { leafHash } from '../event-store/event-leaf.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
@@ -19,6 +20,7 @@ export type Progress = (position: number, head: number) => void;
  * asked is answered from here.
  */
 export class ReadModels {
+  private readonly logger = new Logger(ReadModels.name);
   private readonly stop = new AbortController();
   private readonly waiting = new Set<{ readonly position: number; readonly wake: () => void }>();
   private following: Promise<void> = Promise.resolve();
@@ -27,6 +29,8 @@ export class ReadModels {
   private trouble: string | null = null;
   private caughtUp = false;
   private rebuilding: Promise<void> | null = null;
+  /** Old generations that wait for their last reader. */
+  private readonly retiring = new Set<Promise<void>>();
   private closing: Promise<void> | null = null;
 
   private constructor(
@@ -85,10 +89,13 @@ export class ReadModels {
     return this.current.read((readers) => work(readers, position));
   }
 
-  /** Resolves to true once every read model has the event at `position`, to false after `timeoutMs`. */
+  /** Resolves to true once every read model has the event at `position`; to false after `timeoutMs`, or when one stopped. */
   async reached(position: number, timeoutMs: number): Promise<boolean> {
     if (this.position >= position) {
       return true;
+    }
+    if (this.current.poisons.length > 0) {
+      return false;
     }
     return new Promise((resolve) => {
       const waiter = { position, wake: () => settle(true) };
@@ -120,6 +127,7 @@ export class ReadModels {
     this.stop.abort();
     await this.following;
     await this.rebuilding?.catch(() => {});
+    await Promise.all(this.retiring);
     this.waiting.forEach(({ wake }) => wake());
     await this.current.close();
   }
@@ -132,15 +140,24 @@ export class ReadModels {
         from: this.position + 1,
         pageSize: PAGE_SIZE,
         signal: this.stop.signal,
-        onTrouble: (reason) => (this.trouble = reason),
+        onTrouble: (reason) => this.note(reason),
       });
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.note(error instanceof Error ? error.message : String(error));
     }
   }
 
+  private note(trouble: string | null): void {
+    if (trouble !== null && trouble !== this.trouble) {
+      this.logger.error(`the read models do not follow the record: ${trouble}`);
+    }
+    this.trouble = trouble;
+  }
+
   private async takeIn(page: readonly RecordedEvent[], headAtStart: number): Promise<void> {
+    const poisonsBefore = this.current.poisons.length;
     await this.inTurn(() => this.current.apply(page));
+    this.current.poisons.slice(poisonsBefore).forEach((poison) => this.logger.error(poison));
     this.caughtUp ||= this.position >= headAtStart;
     for (const waiter of this.waiting) {
       if (waiter.position <= this.position) {
@@ -180,9 +197,9 @@ export class ReadModels {
       throw new Error(`the rebuild stopped: ${next.poisons.join('; ')}`);
     }
     await writePointer(this.directory, next.number);
-    const old = this.current;
+    const gone = this.current.closeAndDelete().finally(() => this.retiring.delete(gone));
+    this.retiring.add(gone);
     this.current = next;
-    void old.closeAndDelete();
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -195,6 +212,7 @@ export class ReadModels {
 /** The generation that the pointer names, if it is whole, of this version and of this record; a new one otherwise. */
 async function openCurrent(directory: string, store: EventStore): Promise<Generation> {
   const number = await readPointer(directory);
+  await Generation.deleteAllBut(directory, number);
   const current = await Generation.open(directory, number).catch(() => null);
   if (current && (await isOfRecord(current, store))) {
     return current;

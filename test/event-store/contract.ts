@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NO_STREAM } from '../../src/event-store/event-store.js';
+import { allEvents } from './all-events.js';
 import type { EventStore } from '../../src/event-store/event-store.js';
 import type { NewEvent, RecordedEvent } from '../../src/event-store/recorded-event.js';
 import { ClockBehind, StoreUnavailable, StreamMoved } from '../../src/event-store/store-errors.js';
@@ -101,6 +102,20 @@ function appending(engine: Engine): void {
     );
     expect(await store.readStream('deal-ünïcode-😀')).toEqual(expected);
     expect(await store.readAll(0, 3)).toEqual(expected);
+  });
+
+  it('gives a record of large events in pages that fit in memory, and all of it', async () => {
+    const store = await engine.open();
+    const text = 'x'.repeat(500_000);
+    for (let place = 0; place < 40; place += 1) {
+      await store.append('deal-large', place - 1, [event({ text })]);
+    }
+    const first = await store.readAll(0, 1_000);
+    expect(first.length).toBeGreaterThan(0);
+    expect(first.length).toBeLessThan(40);
+    expect((await allEvents(store)).map(({ position }) => position)).toEqual(
+      Array.from({ length: 40 }, (_, place) => place),
+    );
   });
 
   it('refuses an append to a deal that another writer moved, and appends nothing of it', async () => {

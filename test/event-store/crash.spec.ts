@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedEvent } from '../../src/event-store/recorded-event.js';
 import { seededRandom } from '../seeded-random.js';
+import { allEvents } from './all-events.js';
 import { ChildProgram } from './child-program.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
@@ -67,7 +68,7 @@ describe('a process that is killed while 16 writers append', () => {
       acknowledged.push(...told.map((line) => JSON.parse(line.slice('appended '.length)) as Acknowledged));
 
       const store = await engine.reopen();
-      const all = await store.readAll(0, 1_000_000);
+      const all = await allEvents(store);
       await store.close();
       expectDense(all);
       const appends = wholeAppends(all);

@@ -21,7 +21,6 @@ export interface Reply {
   readonly headers: Headers;
   readonly text: string;
   // Bodies are looked at field by field, as any client would.
-  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
 }
 

@@ -25,7 +25,7 @@ export interface PlainQuestion {
   readonly sourceKinds?: readonly string[];
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the oracle trusts what it reads; types would be shared knowledge
+/** The oracle trusts what it reads; types would be knowledge shared with what it checks. */
 type Plain = any;
 
 interface Row {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ReadModels } from '../../src/projections/read-models.js';
@@ -129,6 +129,16 @@ describe('a rebuild', () => {
     expect(await deals()).toContain('late-comer');
     await record.record(report('later-still', 'rumored'));
     expect(await deals()).toContain('later-still');
+  });
+
+  it('that was cut off leaves nothing behind', async () => {
+    await recordStory();
+    await record.close();
+    writeFileSync(join(record.readModelDirectory, 'deal-claims-7.db'), 'half of it');
+    await record.reopen();
+
+    expect(readdirSync(record.readModelDirectory)).not.toContain('deal-claims-7.db');
+    expect(await deals()).toContain('ajax-bolt');
   });
 
   it('leaves the old files to the questions that still read them, then deletes them', async () => {

@@ -14,6 +14,7 @@ import { DealsAsKnown, DealsAsKnownHandler } from '../../src/queries/deals-as-kn
 import { DealNotRecorded } from '../../src/queries/query-errors.js';
 import { Questions } from '../../src/queries/questions.js';
 import { boundaries, questionFor, questionRecipe, world, type QuestionRecipe } from '../deal/history.js';
+import { allEvents } from '../event-store/all-events.js';
 import { oracleAnswer, oracleDiff, oracleRows, oracleTimeline } from '../oracle/oracle.js';
 import { TemporaryRecord } from '../projections/record.js';
 
@@ -122,7 +123,7 @@ async function fill(): Promise<void> {
   }
   head = await record.store.head();
   await record.readModels.reached(head, 60_000);
-  for (const stored of await record.store.readAll(0, head + 1)) {
+  for (const stored of await allEvents(record.store)) {
     const deal = stored.stream.slice('deal-'.length);
     histories.set(deal, [...(histories.get(deal) ?? []), stored]);
   }

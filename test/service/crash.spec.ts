@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Timeline } from '../../src/deal/timeline.js';
+import type { ReadModelStanding } from '../../src/queries/read-model-upkeep.js';
 import { seededRandom } from '../seeded-random.js';
 import { BuiltService } from './built-service.js';
 
@@ -100,7 +101,10 @@ async function timelines(service: BuiltService): Promise<Timeline[]> {
 }
 
 async function rebuilt(service: BuiltService): Promise<void> {
-  while ((await service.get<{ rebuilding: boolean }>('/read-models')).rebuilding) {
+  let standing = await service.get<ReadModelStanding>('/read-models');
+  while (standing.rebuild) {
     await pause(20);
+    standing = await service.get<ReadModelStanding>('/read-models');
   }
+  expect(standing).toMatchObject({ generation: 2, lastFailure: null });
 }

@@ -165,16 +165,15 @@ const recording = {
         {
           name: 'Idempotency-Key',
           in: 'header',
-          description: 'Stands for the reportId where the report has none.',
+          description: 'Stands for the reportId where the report has none, such as "amazon-openai/info".',
           schema: { type: 'string' },
-          example: '"amazon-openai/info"',
         },
         {
           name: 'If-Match',
           in: 'header',
-          description: 'Records only while the deal is at this revision; "r-1": only as its first report.',
+          description:
+            'Records only while the deal is at this revision, such as "r41"; "r-1": only as its first report.',
           schema: { type: 'string', pattern: '^"r(-1|[0-9]+)"$' },
-          example: '"r41"',
         },
       ],
       requestBody: {
@@ -316,7 +315,6 @@ export const openApiDocument = {
       'A record of what was reported about business deals, and when: nothing in it is ever changed, so any past state of knowledge can be asked for.',
     license: { name: about.license, identifier: about.license },
   },
-  jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
   servers: [{ url: '/' }],
   tags: [
     { name: 'Asking', description: 'What was known then.' },

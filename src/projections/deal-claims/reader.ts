@@ -17,6 +17,8 @@ export class DealClaims {
   private readonly cache = new HistoryCache(MOST_EVENTS_KEPT);
   private readonly ofDeal;
   private readonly stampOf;
+  /** Most questions are put to the newest position, one after the other. */
+  private lastStamp: { readonly position: number; readonly at: Instant } | undefined;
 
   constructor(db: DatabaseSync) {
     this.ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND revision >= ? ORDER BY revision');
@@ -32,8 +34,11 @@ export class DealClaims {
 
   /** When the event at a position was recorded; undefined when it is not projected. */
   recordedAt(position: number): Instant | undefined {
-    const row = this.stampOf.get(position) as { recorded_at: number } | undefined;
-    return row && instantOf(row.recorded_at);
+    if (this.lastStamp?.position !== position) {
+      const row = this.stampOf.get(position) as { recorded_at: number } | undefined;
+      this.lastStamp = row && { position, at: instantOf(row.recorded_at) };
+    }
+    return this.lastStamp?.at;
   }
 }
 

@@ -43,14 +43,21 @@ export class RecordReader {
     return typeof position === 'number' ? position : -1;
   }
 
-  page(fromPosition: number, limit: number): RecordedEvent[] {
-    const rows = this.#page.all(fromPosition, limit) as unknown as Row[];
-    return rows.map((row, index) => {
-      if (row.position !== fromPosition + index) {
-        throw new EventDamaged(fromPosition + index, 'it is missing');
+  /** The events from a position on; fewer than `limit` at the end, or once their data adds up to `mostCharacters`. */
+  page(fromPosition: number, limit: number, mostCharacters = Infinity): RecordedEvent[] {
+    const events: RecordedEvent[] = [];
+    let characters = 0;
+    for (const row of this.#page.iterate(fromPosition, limit) as unknown as Iterable<Row>) {
+      if (row.position !== fromPosition + events.length) {
+        throw new EventDamaged(fromPosition + events.length, 'it is missing');
       }
-      return intact(row);
-    });
+      events.push(intact(row));
+      characters += row.data.length;
+      if (characters >= mostCharacters) {
+        break;
+      }
+    }
+    return events;
   }
 
   /** `limit` -1 is none. */

@@ -17,6 +17,8 @@ import type { StoreFailure } from '../store-failure.js';
 /** Events checked before the store opens; those ahead of them are checked in the background. */
 const CHECKED_AT_OPENING = 1000;
 const DEFAULT_PAGE_SIZE = 500;
+/** A page ends early rather than hold much more than this, however large its events are. */
+const MOST_PAGE_CHARACTERS = 8 * 1024 * 1024;
 
 export interface SqliteOptions {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -76,9 +78,10 @@ export class SqliteEventStore extends EventStore {
 
   async readAll(fromPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
     return this.#read((reader) => {
-      const events = reader.page(fromPosition, limit);
-      if (events.length < Math.min(limit, this.#commits.head + 1 - fromPosition)) {
-        throw new EventDamaged(fromPosition + events.length, 'it is missing');
+      const head = this.#commits.head;
+      const events = reader.page(fromPosition, limit, MOST_PAGE_CHARACTERS);
+      if (events.length === 0 && limit > 0 && fromPosition <= head) {
+        throw new EventDamaged(fromPosition, 'it is missing');
       }
       return events;
     });
@@ -97,7 +100,7 @@ export class SqliteEventStore extends EventStore {
       const page = await this.readAll(position, pageSize);
       position += page.length;
       yield page;
-      if (page.length === pageSize) {
+      if (position <= this.#commits.head) {
         // Reading does not wait for anything, so a long catch-up would keep the event loop to itself.
         await nextTurn();
       }
