@@ -4,6 +4,7 @@ import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
 import { CommitSignal } from '../commit-signal.js';
+import { DEFAULT_PAGE_SIZE } from '../page-limits.js';
 import { DataDirectoryLock } from '../data-directory-lock.js';
 import { storeError } from '../store-failure.js';
 import { Arrivals } from './arrivals.js';
@@ -13,7 +14,6 @@ import { LocalRecord } from './local-record.js';
 import type { CopiedEvent } from './local-record.js';
 import { StreamNames } from './stream-names.js';
 
-const DEFAULT_PAGE_SIZE = 500;
 const PATIENCE_MS = 10_000;
 
 export interface EventStoreDbOptions {
@@ -96,7 +96,7 @@ export class EventStoreDbEventStore extends EventStore {
       const page = await this.readAll(position, pageSize);
       position += page.length;
       yield page;
-      if (page.length === pageSize) {
+      if (position <= this.#commits.head) {
         // Reading does not wait for anything, so a long catch-up would keep the event loop to itself.
         await new Promise((resolve) => setImmediate(resolve));
       }

@@ -3,6 +3,7 @@ import type { StatementSync } from 'node:sqlite';
 import { leafHash } from '../../event-leaf.js';
 import type { RecordedEvent } from '../../recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
+import { MOST_PAGE_CHARACTERS } from '../page-limits.js';
 
 /** 'KnWc', to tell the file from any other. */
 const APPLICATION_ID = 0x4b6e5763;
@@ -107,8 +108,16 @@ export class LocalRecord {
   }
 
   page(fromPosition: number, limit: number): RecordedEvent[] {
-    const rows = this.#page.all(fromPosition, limit) as unknown as Row[];
-    return rows.map((row, index) => intact(row, row.position === fromPosition + index));
+    const events: RecordedEvent[] = [];
+    let characters = 0;
+    for (const row of this.#page.iterate(fromPosition, limit) as unknown as Iterable<Row>) {
+      events.push(intact(row, row.position === fromPosition + events.length));
+      characters += row.data.length;
+      if (characters >= MOST_PAGE_CHARACTERS) {
+        break;
+      }
+    }
+    return events;
   }
 
   /** `limit` -1 is none. */

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
 import { ClockBehind, EventDamaged, StoreUnavailable } from '../../store-errors.js';
+import { DEFAULT_PAGE_SIZE, MOST_PAGE_CHARACTERS } from '../page-limits.js';
 import { CommitSignal } from '../commit-signal.js';
 import { DataDirectoryLock } from '../data-directory-lock.js';
 import { CLOCK_TOLERANCE_MS } from './record-appender.js';
@@ -16,9 +17,6 @@ import type { StoreFailure } from '../store-failure.js';
 
 /** Events checked before the store opens; those ahead of them are checked in the background. */
 const CHECKED_AT_OPENING = 1000;
-const DEFAULT_PAGE_SIZE = 500;
-/** A page ends early rather than hold much more than this, however large its events are. */
-const MOST_PAGE_CHARACTERS = 8 * 1024 * 1024;
 
 export interface SqliteOptions {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
