@@ -14,7 +14,7 @@ const report = (deal: string) =>
 const tried = 'preload' in faults;
 
 (tried ? it : it.skip)(
-  'with every fsync taking 500 ms, liveness and answers still come while a report waits for the disk',
+  `with every fsync taking 500 ms, liveness and answers still come while a report waits for the disk${tried ? '' : ` (skipped: ${faults.reason})`}`,
   async () => {
     const slow = { LD_PRELOAD: tried ? faults.preload : '', SLOW_SYNC_MS: '500' };
     const service = await BuiltService.start(join(directory, 'data'), slow);

@@ -4,7 +4,7 @@ import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
 import { CommitSignal } from '../commit-signal.js';
-import { DEFAULT_PAGE_SIZE } from '../page-limits.js';
+import { followPages } from '../follow-pages.js';
 import { DataDirectoryLock } from '../data-directory-lock.js';
 import { storeError } from '../store-failure.js';
 import { Arrivals } from './arrivals.js';
@@ -83,24 +83,13 @@ export class EventStoreDbEventStore extends EventStore {
     return this.#read((local) => local.page(fromPosition, limit));
   }
 
-  async *follow(
-    fromPosition: number,
-    { signal, pageSize = DEFAULT_PAGE_SIZE }: Follow,
-  ): AsyncGenerator<readonly RecordedEvent[]> {
-    let position = fromPosition;
-    for (;;) {
-      await this.#commits.reached(position, signal);
-      if (signal.aborted || this.#closing !== undefined) {
-        return;
-      }
-      const page = await this.readAll(position, pageSize);
-      position += page.length;
-      yield page;
-      if (position <= this.#commits.head) {
-        // Reading does not wait for anything, so a long catch-up would keep the event loop to itself.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }
+  follow(fromPosition: number, options: Follow): AsyncIterable<readonly RecordedEvent[]> {
+    const followed = {
+      commits: this.#commits,
+      hasEnded: () => this.#closing !== undefined,
+      readAll: (from: number, limit: number) => this.readAll(from, limit),
+    };
+    return followPages(followed, fromPosition, options);
   }
 
   async head(): Promise<number> {

@@ -3,7 +3,7 @@ import type { StatementSync } from 'node:sqlite';
 import { leafHash } from '../../event-leaf.js';
 import type { RecordedEvent } from '../../recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
-import { MOST_PAGE_CHARACTERS } from '../page-limits.js';
+import { MOST_PAGE_CHARACTERS } from '../most-page-characters.js';
 
 /** 'KnWc', to tell the file from any other. */
 const APPLICATION_ID = 0x4b6e5763;

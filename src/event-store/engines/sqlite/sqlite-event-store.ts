@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
 import { ClockBehind, EventDamaged, StoreUnavailable } from '../../store-errors.js';
-import { DEFAULT_PAGE_SIZE, MOST_PAGE_CHARACTERS } from '../page-limits.js';
+import { followPages } from '../follow-pages.js';
+import { MOST_PAGE_CHARACTERS } from '../most-page-characters.js';
 import { CommitSignal } from '../commit-signal.js';
 import { DataDirectoryLock } from '../data-directory-lock.js';
 import { CLOCK_TOLERANCE_MS } from './record-appender.js';
@@ -85,24 +85,13 @@ export class SqliteEventStore extends EventStore {
     });
   }
 
-  async *follow(
-    fromPosition: number,
-    { signal, pageSize = DEFAULT_PAGE_SIZE }: Follow,
-  ): AsyncGenerator<readonly RecordedEvent[]> {
-    let position = fromPosition;
-    for (;;) {
-      await this.#commits.reached(position, signal);
-      if (signal.aborted || this.#commits.closed) {
-        return;
-      }
-      const page = await this.readAll(position, pageSize);
-      position += page.length;
-      yield page;
-      if (position <= this.#commits.head) {
-        // Reading does not wait for anything, so a long catch-up would keep the event loop to itself.
-        await nextTurn();
-      }
-    }
+  follow(fromPosition: number, options: Follow): AsyncIterable<readonly RecordedEvent[]> {
+    const followed = {
+      commits: this.#commits,
+      hasEnded: () => this.#commits.closed,
+      readAll: (from: number, limit: number) => this.readAll(from, limit),
+    };
+    return followPages(followed, fromPosition, options);
   }
 
   async head(): Promise<number> {

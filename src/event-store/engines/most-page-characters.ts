@@ -1,5 +1,2 @@
-/** Events in a page of following, unless told. */
-export const DEFAULT_PAGE_SIZE = 500;
-
 /** A page ends early rather than hold much more than this, however large its events are. */
 export const MOST_PAGE_CHARACTERS = 8 * 1024 * 1024;
