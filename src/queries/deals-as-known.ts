@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { compareRows, passes, rowOf, type DealFilter, type DealRow, type Sort } from '../deal/deal-row.js';
+import { compareRows, type DealFilter, type DealRow, type Sort } from '../deal/deal-row.js';
 import { instantOf } from '../deal/instant.js';
-import { answer, describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
+import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
-import type { Readers } from '../projections/generation.js';
+import { knownDeals } from './known-deals.js';
 import { BadCursor } from './query-errors.js';
 import { Questions } from './questions.js';
 
@@ -34,9 +33,6 @@ export class DealsAsKnown extends Query<DealsPage> {
   }
 }
 
-/** Deals folded between two looks at what else there is to do. */
-const DEALS_AT_ONCE = 100;
-
 @QueryHandler(DealsAsKnown)
 export class DealsAsKnownHandler implements IQueryHandler<DealsAsKnown, DealsPage> {
   constructor(private readonly questions: Questions) {}
@@ -46,7 +42,8 @@ export class DealsAsKnownHandler implements IQueryHandler<DealsAsKnown, DealsPag
     const asked = page ? { ...query.asked, ...page.pinned } : query.asked;
     const offset = page?.offset ?? 0;
     return this.questions.put(asked, query.minPosition, async (readers, question) => {
-      const rows = (await knownDeals(readers, question, query.filter)).toSorted(compareRows(query.sort));
+      const known = await Array.fromAsync(knownDeals(readers, question, query.filter));
+      const rows = known.toSorted(compareRows(query.sort));
       const end = offset + query.limit;
       return {
         deals: rows.slice(offset, end),
@@ -57,24 +54,6 @@ export class DealsAsKnownHandler implements IQueryHandler<DealsAsKnown, DealsPag
       };
     });
   }
-}
-
-async function knownDeals(
-  { claims, deals }: Readers,
-  question: Question,
-  filter: DealFilter,
-): Promise<DealRow[]> {
-  const rows: DealRow[] = [];
-  for (const [place, deal] of deals.heldAt(question.basis).entries()) {
-    if (place % DEALS_AT_ONCE === DEALS_AT_ONCE - 1) {
-      await setImmediate();
-    }
-    const known = answer(claims.of(deal), question);
-    if (known?.known && passes(known, filter)) {
-      rows.push(rowOf(known));
-    }
-  }
-  return rows;
 }
 
 interface Cursor {
