@@ -12,8 +12,7 @@ import { RecordReportHandler } from './commands/record-report.js';
 import type { Config } from './config/config.js';
 import { Clock } from './deal/clock.js';
 import { instantOf, type Instant } from './deal/instant.js';
-import { EventStoreDbEventStore } from './event-store/engines/eventstoredb/eventstoredb-event-store.js';
-import { SqliteEventStore } from './event-store/engines/sqlite/sqlite-event-store.js';
+import { openRecord } from './engines.js';
 import { EventStore } from './event-store/event-store.js';
 import { controllers, httpProviders } from './http/controllers.js';
 import { Metrics } from './http/metrics.js';
@@ -56,20 +55,13 @@ const handlers: Provider[] = [
   PositionProjectedHandler,
 ];
 
-/** The record is in the cluster if one is named, and in the data directory otherwise. */
-function openRecord({ dataDirectory, cluster }: Config, metrics: Metrics): Promise<EventStore> {
-  return cluster === undefined
-    ? SqliteEventStore.open(dataDirectory, { onCommit: (commit) => metrics.committed(commit) })
-    : EventStoreDbEventStore.open(dataDirectory, cluster);
-}
-
-/** Puts the parts together. Only here is the engine of the record named. */
+/** Puts the parts together. */
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
     const record: Provider = {
       provide: EventStore,
-      useFactory: (metrics: Metrics) => openRecord(config, metrics),
+      useFactory: (metrics: Metrics) => openRecord(config, (commit) => metrics.committed(commit)),
       inject: [Metrics],
     };
     const readModels: Provider = {

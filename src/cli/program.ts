@@ -3,6 +3,7 @@ import type { AskingOptions, Context, ExitCode, Place } from './context.js';
 import type { RecordOptions } from './record.js';
 import type { ImportOptions } from './import.js';
 import type { ServeOptions } from './serve.js';
+import type { CopyingOptions } from './copy.js';
 import type { DemoOptions } from './demo.js';
 
 /** What the command line understands. `done` is told the exit code of the command that ran. */
@@ -114,6 +115,16 @@ function addUpkeep(program: Command, context: Context, done: Done): void {
     .action(async (options: Place & { json?: boolean }) => {
       const { rebuild } = await import('./rebuild.js');
       done(await rebuild(context, options));
+    });
+  program
+    .command('copy')
+    .description('copy a whole record to another place, event by event, and check it by reading it again')
+    .requiredOption('--from <place>', 'sqlite:DIR (a data directory), or esdb://... (a cluster)')
+    .requiredOption('--to <place>', 'likewise; empty, or what an interrupted copying left')
+    .option('--json', 'print what was copied as JSON: {"count": ..., "root": ...}')
+    .action(async (options: CopyingOptions) => {
+      const { copy } = await import('./copy.js');
+      done(await copy(context, options));
     });
   program
     .command('demo')

@@ -49,7 +49,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, given: Settings = {})
   });
 }
 
-function readCluster(environment: NodeJS.ProcessEnv): ClusterConfig | undefined {
+/** The cluster that the environment names; undefined if it names none. */
+export function readCluster(environment: NodeJS.ProcessEnv): ClusterConfig | undefined {
   const { EVENTSTORE_URL: url, EVENTSTORE_STREAM_PREFIX: streamPrefix } = environment;
   if (url === undefined || url === '') {
     return undefined;

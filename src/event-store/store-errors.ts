@@ -70,3 +70,11 @@ export class DataDirectoryInUse extends Error {
     this.holder = holder;
   }
 }
+
+/** A record cannot be copied from there, or to there; the message says why. Nothing was lost. */
+export class CopyRefused extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'CopyRefused';
+  }
+}

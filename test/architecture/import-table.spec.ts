@@ -52,7 +52,7 @@ describe('the import table', () => {
     [
       'subscription/planted.ts',
       `import { SqliteEventStore } from '../event-store/engines/sqlite/sqlite-event-store.js';\nexport const planted = SqliteEventStore;`,
-      'only-the-module-names-engines',
+      'only-one-file-names-engines',
     ],
     [
       'helpers/planted.ts',

@@ -17,6 +17,17 @@ export async function ready<Store extends EventStore>(store: Store): Promise<Sto
   return store;
 }
 
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) {
+    await pause(10);
+  }
+}
+
+/** Resolves once the store complains of this. */
+export async function red(store: EventStore, reason: RegExp): Promise<void> {
+  await until(() => store.health().reasons.some((each) => reason.test(each)));
+}
+
 /** A server that speaks EventStoreDB's protocol over an embedded store in a temporary directory. */
 export class EmbeddedServer {
   readonly store: SqliteEventStore;
@@ -59,6 +70,13 @@ export class EventStoreDbEngine implements Engine {
   #stores: EventStoreDbEventStore[] = [];
 
   async open(now?: () => number): Promise<EventStoreDbEventStore> {
+    await this.newRecord(now);
+    await this.newDirectory();
+    return this.reopen();
+  }
+
+  /** An empty record, which no node has looked at. */
+  async newRecord(now?: () => number): Promise<void> {
     const real = process.env.EVENTSTORE_URL;
     if (real === undefined) {
       const server = await EmbeddedServer.start(now);
@@ -68,8 +86,6 @@ export class EventStoreDbEngine implements Engine {
       this.url = real;
       this.streamPrefix = `contract-${randomUUID()}-`;
     }
-    await this.newDirectory();
-    return this.reopen();
   }
 
   async newDirectory(): Promise<string> {

@@ -7,7 +7,7 @@ import type { RecordedEvent } from '../../src/event-store/recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../src/event-store/store-errors.js';
 import { appendFromMany, event, events, firstFollowed } from './contract.js';
 import { CutConnection } from './cut-connection.js';
-import { EmbeddedServer, EventStoreDbEngine, ready } from './eventstoredb-engine.js';
+import { EmbeddedServer, EventStoreDbEngine, ready, red, until } from './eventstoredb-engine.js';
 
 jest.setTimeout(15_000);
 
@@ -27,16 +27,6 @@ afterEach(async () => {
   await wire.close();
   await server.stop();
 });
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) {
-    await pause(10);
-  }
-}
-
-async function red(store: EventStore, reason: RegExp): Promise<void> {
-  await until(() => store.health().reasons.some((each) => reason.test(each)));
-}
 
 describe('a node whose connection to the cluster is cut', () => {
   it('finds out what became of an append whose answer got lost, and never doubles it', async () => {

@@ -157,10 +157,19 @@ describe('a file that is not a record of ours', () => {
 
   it('is refused when a newer version wrote it', async () => {
     await recordOf(1);
-    tamper('PRAGMA user_version = 2');
+    tamper('PRAGMA user_version = 3');
     const refused = engine.reopen();
     await expect(refused).rejects.toThrow(StoreUnavailable);
-    await expect(refused).rejects.toThrow('written by a newer Knownwhen (schema 2');
+    await expect(refused).rejects.toThrow('written by a newer Knownwhen (schema 3');
+  });
+
+  it('is taken up to this version when an older one wrote it', async () => {
+    await recordOf(3);
+    tamper('DROP TABLE copy; PRAGMA user_version = 1');
+    const store = await engine.reopen();
+    expect(await store.readAll(0, 10)).toHaveLength(3);
+    await store.close();
+    expect(await (await engine.reopen()).head()).toBe(2);
   });
 
   it('is refused when it belongs to another application', async () => {

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ErrorType, NO_STREAM as EXPECT_NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
-import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { Appended, NewEvent } from '../../recorded-event.js';
+import {
+  ANY,
+  ErrorType,
+  NO_STREAM as EXPECT_NO_STREAM,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import type { AppendExpectedRevision, EventData, EventStoreDBClient } from '@eventstore/db-client';
+import type { Appended, NewEvent, RecordedEvent } from '../../recorded-event.js';
 import { StoreUnavailable, StreamMoved } from '../../store-errors.js';
 import type { Arrivals } from './arrivals.js';
 import { connect, disconnect } from './cluster-client.js';
 import { clusterEvent } from './event-bytes.js';
+import { UNFINISHED_COPY } from './local-record.js';
 import type { LocalRecord } from './local-record.js';
 import type { StreamNames } from './stream-names.js';
 
@@ -40,15 +46,24 @@ export class ClusterAppender {
   readonly #names: StreamNames;
   readonly #local: LocalRecord;
   readonly #arrivals: Arrivals;
+  readonly #caughtUp: Promise<void>;
   readonly #patienceMs: number;
   readonly #turns = new Map<string, Promise<void>>();
   #client: Promise<EventStoreDBClient>;
 
-  constructor(url: string, names: StreamNames, local: LocalRecord, arrivals: Arrivals, patienceMs: number) {
+  /** Appends nothing before `caughtUp` resolves: only then is it known whether the record takes any. */
+  constructor(
+    url: string,
+    names: StreamNames,
+    local: LocalRecord,
+    arrivals: Arrivals,
+    { caughtUp, patienceMs }: { caughtUp: Promise<void>; patienceMs: number },
+  ) {
     this.#url = url;
     this.#names = names;
     this.#local = local;
     this.#arrivals = arrivals;
+    this.#caughtUp = caughtUp;
     this.#patienceMs = patienceMs;
     this.#client = Promise.resolve(connect(url));
   }
@@ -71,6 +86,30 @@ export class ClusterAppender {
     return turn;
   }
 
+  /** Appends events of one stream that are copied from another record. Rejects with StreamMoved or StoreUnavailable. */
+  async takeOver(copy: string, events: readonly RecordedEvent[]): Promise<void> {
+    const { stream, revision } = events[0]!;
+    const until = performance.now() + this.#patienceMs;
+    const marked = events.map((event) =>
+      clusterEvent(event, { copy, position: event.position, recordedAt: event.recordedAt }),
+    );
+    const actual = await this.#send(
+      this.#names.inCluster(stream)!,
+      marked,
+      expectedAfter(revision - 1),
+      until,
+    );
+    if (actual !== undefined) {
+      throw new StreamMoved(stream, revision - 1, actual);
+    }
+    await this.#arrival(stream, events.at(-1)!.revision, until);
+  }
+
+  /** Appends to the copy stream, wherever that ends. Rejects with StoreUnavailable. */
+  async tellOfCopy(event: EventData): Promise<void> {
+    await this.#send(this.#names.copyStream, [event], ANY, performance.now() + this.#patienceMs);
+  }
+
   /** Resolves when every append that was begun has its answer. */
   async settled(): Promise<void> {
     await Promise.all(this.#turns.values());
@@ -81,19 +120,27 @@ export class ClusterAppender {
   }
 
   async #append(attempt: Attempt): Promise<Appended> {
-    const { stream, expected, events } = attempt;
+    const { name, stream, expected, events, until } = attempt;
+    await inTime(this.#caughtUp, until - performance.now()).catch(() => {
+      throw new StoreUnavailable('this node has not caught up with the cluster yet');
+    });
+    if (this.#local.isBeingCopied()) {
+      throw new StoreUnavailable(UNFINISHED_COPY);
+    }
+    const marked = events.map((event) => clusterEvent(event, { attempt: name, first: expected + 1 }));
     for (;;) {
       const appended = this.#alreadyThere(attempt);
       if (appended !== undefined) {
         return appended;
       }
-      const actual = await this.#send(attempt);
+      attempt.sent = true;
+      const actual = await this.#send(this.#names.inCluster(stream)!, marked, expectedAfter(expected), until);
       if (actual === undefined) {
-        await this.#arrival(attempt, expected + events.length);
+        await this.#arrival(stream, expected + events.length, until);
         continue;
       }
       if (actual > expected) {
-        await this.#arrival(attempt, actual);
+        await this.#arrival(stream, actual, until);
         const original = this.#alreadyThere(attempt);
         if (original !== undefined) {
           return original;
@@ -127,35 +174,31 @@ export class ClusterAppender {
   }
 
   /** The stream's last revision if it is not the expected one; undefined once the server has the events. */
-  async #send(attempt: Attempt): Promise<number | undefined> {
-    const { name, stream, expected, events } = attempt;
-    const mark = { attempt: name, first: expected + 1 };
-    const expectedRevision = expected < 0 ? EXPECT_NO_STREAM : BigInt(expected);
-    const connection = this.#client;
-    const client = await connection;
-    try {
-      attempt.sent = true;
-      await inTime(
-        client.appendToStream(
-          this.#names.inCluster(stream)!,
-          events.map((event) => clusterEvent(event, mark)),
-          { expectedRevision },
-        ),
-        attempt.until - performance.now(),
-      );
-      return undefined;
-    } catch (error) {
-      if (error instanceof WrongExpectedVersionError) {
-        return typeof error.actualVersion === 'bigint' ? Number(error.actualVersion) : -1;
+  async #send(
+    clusterStream: string,
+    events: EventData[],
+    expectedRevision: AppendExpectedRevision,
+    until: number,
+  ): Promise<number | undefined> {
+    for (;;) {
+      const connection = this.#client;
+      const client = await connection;
+      try {
+        const appending = client.appendToStream(clusterStream, events, { expectedRevision });
+        await inTime(appending, until - performance.now());
+        return undefined;
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError) {
+          return typeof error.actualVersion === 'bigint' ? Number(error.actualVersion) : -1;
+        }
+        await this.#afterFailure(until, connection, error as Error & { type?: string });
       }
-      await this.#afterFailure(attempt, connection, error as Error & { type?: string });
-      return this.#send(attempt);
     }
   }
 
   /** Makes ready for another try, or rejects when that is of no use or it is late. */
   async #afterFailure(
-    { until }: Attempt,
+    until: number,
     connection: Promise<EventStoreDBClient>,
     error: Error & { type?: string },
   ): Promise<void> {
@@ -180,7 +223,7 @@ export class ClusterAppender {
     return connect(this.#url);
   }
 
-  async #arrival({ stream, until }: Attempt, revision: number): Promise<void> {
+  async #arrival(stream: string, revision: number, until: number): Promise<void> {
     if (this.#local.revisionOf(stream) >= revision) {
       return;
     }
@@ -190,6 +233,10 @@ export class ClusterAppender {
       );
     }
   }
+}
+
+function expectedAfter(revision: number): AppendExpectedRevision {
+  return revision < 0 ? EXPECT_NO_STREAM : BigInt(revision);
 }
 
 /** Resolves when `work` is over, however it ended. */

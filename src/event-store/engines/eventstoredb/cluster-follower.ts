@@ -39,6 +39,7 @@ export class ClusterFollower {
   readonly #following: Promise<void>;
   #client: EventStoreDBClient | undefined;
   #trouble: string | undefined;
+  readonly #firstCaughtUp = Promise.withResolvers<void>();
   #caughtUp = false;
   #position: number;
 
@@ -50,6 +51,16 @@ export class ClusterFollower {
     this.#events = events;
     this.#position = local.newest()?.position ?? -1;
     this.#following = this.#follow();
+  }
+
+  /** Resolves when this node has the whole record for the first time since it was started. */
+  get caughtUp(): Promise<void> {
+    return this.#firstCaughtUp.promise;
+  }
+
+  /** Position of the newest event that this node has; -1 while it has none. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Why this node may be behind the cluster; undefined when it is not. */
@@ -121,6 +132,7 @@ export class ClusterFollower {
       }
       if (caughtUp) {
         this.#caughtUp = true;
+        this.#firstCaughtUp.resolve();
         this.#trouble = undefined;
       }
       // Copying does not wait for anything, so a long catch-up would keep the event loop to itself.

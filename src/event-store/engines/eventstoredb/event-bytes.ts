@@ -10,11 +10,20 @@ export interface AppendMark {
   readonly first: number;
 }
 
+/** What travels with each event that is copied from another record. */
+export interface CopyMark {
+  /** Names the copy. */
+  readonly copy: string;
+  /** Where the event stands in both records, and when the first one took it. */
+  readonly position: number;
+  readonly recordedAt: number;
+}
+
 /**
  * The event for the cluster. The client parses and re-serialises JSON, which moves integer-like keys to the front; data
  * that does not come out of that byte for byte goes as bytes, which the client leaves alone.
  */
-export function clusterEvent({ id, type, data }: NewEvent, mark: AppendMark): EventData {
+export function clusterEvent({ id, type, data }: NewEvent, mark: AppendMark | CopyMark): EventData {
   const metadata = { ...mark };
   const parsed = parsedWhole(data);
   return parsed === undefined
@@ -60,7 +69,15 @@ export function keepBytes(subscription: unknown): void {
 }
 
 /** The mark of one of our appends; undefined on a foreign event, or where a server keeps no metadata. */
-export function markOf(metadata: unknown): AppendMark | undefined {
+export function appendMarkOf(metadata: unknown): AppendMark | undefined {
   const { attempt, first } = (metadata ?? {}) as Partial<AppendMark>;
   return typeof attempt === 'string' && Number.isSafeInteger(first) ? { attempt, first: first! } : undefined;
+}
+
+/** The mark of an event that was copied; undefined on any other. */
+export function copyMarkOf(metadata: unknown): CopyMark | undefined {
+  const { copy, position, recordedAt } = (metadata ?? {}) as Partial<CopyMark>;
+  return typeof copy === 'string' && Number.isSafeInteger(position) && Number.isSafeInteger(recordedAt)
+    ? { copy, position: position!, recordedAt: recordedAt! }
+    : undefined;
 }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EventData } from '@eventstore/db-client';
 import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
@@ -10,8 +12,8 @@ import { storeError } from '../store-failure.js';
 import { Arrivals } from './arrivals.js';
 import { ClusterAppender } from './cluster-appender.js';
 import { ClusterFollower } from './cluster-follower.js';
-import { LocalRecord } from './local-record.js';
-import type { CopiedEvent } from './local-record.js';
+import { LocalRecord, UNFINISHED_COPY } from './local-record.js';
+import type { CopiedEvent, Copying } from './local-record.js';
 import { StreamNames } from './stream-names.js';
 
 const PATIENCE_MS = 10_000;
@@ -35,16 +37,19 @@ export class EventStoreDbEventStore extends EventStore {
   readonly #arrivals = new Arrivals();
   readonly #commits = new CommitSignal();
   readonly #names: StreamNames;
+  readonly #patienceMs: number;
+  readonly #ended = Promise.withResolvers<void>();
   #local: LocalRecord | undefined;
   #appender!: ClusterAppender;
   #follower!: ClusterFollower;
   #damage: EventDamaged | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(lock: DataDirectoryLock, names: StreamNames) {
+  private constructor(lock: DataDirectoryLock, names: StreamNames, patienceMs: number) {
     super();
     this.#lock = lock;
     this.#names = names;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -53,9 +58,10 @@ export class EventStoreDbEventStore extends EventStore {
    */
   static async open(directory: string, options: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
     const names = new StreamNames(options.streamPrefix);
-    const store = new EventStoreDbEventStore(DataDirectoryLock.take(directory), names);
+    const lock = DataDirectoryLock.take(directory);
+    const store = new EventStoreDbEventStore(lock, names, options.patienceMs ?? PATIENCE_MS);
     try {
-      store.#start(directory, options);
+      store.#start(directory, options.url);
       return store;
     } catch (error) {
       store.#local?.close();
@@ -100,8 +106,41 @@ export class EventStoreDbEventStore extends EventStore {
     if (this.#closing !== undefined) {
       return { reasons: ['it is closed'] };
     }
-    const reason = this.#damage?.message ?? this.#follower.trouble;
+    const unfinished = this.#local!.isBeingCopied() ? UNFINISHED_COPY : undefined;
+    const reason = this.#damage?.message ?? this.#follower.trouble ?? unfinished;
     return { reasons: reason === undefined ? [] : [reason] };
+  }
+
+  /** The copying by which the record was made, as far as this node has followed it; undefined while it is no copy. */
+  get copying(): Copying | undefined {
+    return this.#read((local) => local.copying());
+  }
+
+  /**
+   * Resolves once this node has the whole record. Rejects with EventDamaged, or with StoreUnavailable when it gets no
+   * further for longer than an append may take.
+   */
+  async caughtUp(): Promise<void> {
+    const over = Promise.race([this.#follower.caughtUp, this.#ended.promise]).then(() => true);
+    for (let before = -2; !(await Promise.race([over, pause(this.#patienceMs, false, { ref: false })]));) {
+      if (this.#follower.position === before) {
+        throw new StoreUnavailable(this.#follower.trouble ?? 'the cluster says nothing');
+      }
+      before = this.#follower.position;
+    }
+    if (this.#damage !== undefined) {
+      throw this.#damage;
+    }
+  }
+
+  /** Takes over events of one stream, in the copying of this name. Rejects as {@link append} does. */
+  takeOver(copy: string, events: readonly RecordedEvent[]): Promise<void> {
+    return this.#appender.takeOver(copy, events);
+  }
+
+  /** Appends to the copy stream. Rejects as {@link append} does. */
+  tellOfCopy(event: EventData): Promise<void> {
+    return this.#appender.tellOfCopy(event);
   }
 
   close(): Promise<void> {
@@ -109,7 +148,7 @@ export class EventStoreDbEventStore extends EventStore {
     return this.#closing;
   }
 
-  #start(directory: string, { url, patienceMs = PATIENCE_MS }: EventStoreDbOptions): void {
+  #start(directory: string, url: string): void {
     if (existsSync(join(directory, 'record.db'))) {
       throw new StoreUnavailable(
         `${directory} holds an embedded record; a node of a cluster needs a data directory of its own`,
@@ -118,10 +157,13 @@ export class EventStoreDbEventStore extends EventStore {
     const local = LocalRecord.open(join(directory, 'record-copy.db'), this.#names.prefix);
     this.#local = local;
     this.#commits.advance(local.newest()?.position ?? -1);
-    this.#appender = new ClusterAppender(url, this.#names, local, this.#arrivals, patienceMs);
     this.#follower = new ClusterFollower(url, this.#names, local, {
       copied: (events) => this.#copied(events),
       stopped: (damage) => this.#stopped(damage),
+    });
+    this.#appender = new ClusterAppender(url, this.#names, local, this.#arrivals, {
+      caughtUp: this.#follower.caughtUp,
+      patienceMs: this.#patienceMs,
     });
   }
 
@@ -136,11 +178,13 @@ export class EventStoreDbEventStore extends EventStore {
   /** Appends that wait for what will not come, and followers that would wait for ever, are told. */
   #stopped(damage: EventDamaged): void {
     this.#damage = damage;
+    this.#ended.resolve();
     this.#arrivals.close();
     this.#commits.close();
   }
 
   async #close(): Promise<void> {
+    this.#ended.resolve();
     this.#commits.close();
     await this.#appender.settled();
     this.#arrivals.close();

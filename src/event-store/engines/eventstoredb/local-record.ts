@@ -2,16 +2,18 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import { leafHash } from '../../event-leaf.js';
 import type { RecordedEvent } from '../../recorded-event.js';
+import type { Copied } from '../../copy-target.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
 import { MOST_PAGE_CHARACTERS } from '../most-page-characters.js';
 
 /** 'KnWc', to tell the file from any other. */
 const APPLICATION_ID = 0x4b6e5763;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * Events as in RecordedEvent, each with its place in `$all` (decimal text: it is a 64-bit number) and the append that it
- * came with. `followed` is one row: the streams that are copied, and the place up to which all of `$all` is known.
+ * came with. `followed` is one row: the streams that are copied, and the place up to which all of `$all` is known. `copied` is
+ * one row when the record in the cluster was made as a copy of another, with what it holds once that is finished.
  */
 const SCHEMA = `
 CREATE TABLE streams (stream_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -29,12 +31,16 @@ CREATE TABLE events (
   leaf_hash TEXT NOT NULL,
   UNIQUE (stream_id, revision)
 ) STRICT;
-CREATE TABLE followed (prefix TEXT NOT NULL, commit_position TEXT, prepare_position TEXT) STRICT;`;
+CREATE TABLE followed (prefix TEXT NOT NULL, commit_position TEXT, prepare_position TEXT) STRICT;
+CREATE TABLE copied (copy TEXT NOT NULL, count INTEGER, root TEXT) STRICT;`;
 
 const SELECT_EVENTS = `
   SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.recorded_at AS recordedAt, e.data, e.leaf_hash AS leafHash,
     e.commit_position AS commitPosition, e.prepare_position AS preparePosition, e.attempt
   FROM events e JOIN streams s ON s.stream_id = e.stream_id`;
+
+export const UNFINISHED_COPY =
+  'the record in the cluster is a copy that was not finished: the same "knownwhen copy" goes on with it';
 
 /** A place in `$all`. */
 export interface LogPlace {
@@ -46,6 +52,13 @@ export interface LogPlace {
 export interface CopiedEvent extends RecordedEvent {
   readonly place: LogPlace;
   readonly attempt: string | null;
+}
+
+/** The copying by which the record in the cluster was made. */
+export interface Copying {
+  readonly copy: string;
+  /** Undefined until it is finished; the record takes no other events until then. */
+  readonly finished: Copied | undefined;
 }
 
 interface Row extends RecordedEvent {
@@ -69,6 +82,7 @@ export class LocalRecord {
   readonly #insertStream: StatementSync;
   readonly #insertEvent: StatementSync;
   readonly #keepPlace: StatementSync;
+  readonly #copying: StatementSync;
 
   private constructor(db: DatabaseSync) {
     this.#db = db;
@@ -85,6 +99,7 @@ export class LocalRecord {
       INSERT INTO events (position, stream_id, revision, id, type, recorded_at, data, commit_position, prepare_position,
         attempt, leaf_hash)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#copying = db.prepare('SELECT copy, count, root FROM copied');
     this.#keepPlace = db.prepare('UPDATE followed SET commit_position = ?, prepare_position = ?');
   }
 
@@ -144,6 +159,38 @@ export class LocalRecord {
       : undefined;
   }
 
+  /** Undefined while the record is no copy. */
+  copying(): Copying | undefined {
+    const row = this.#copying.get();
+    if (row === undefined) {
+      return undefined;
+    }
+    const { count, root } = row;
+    const finished = typeof count === 'number' && typeof root === 'string' ? { count, root } : undefined;
+    return { copy: String(row['copy']), finished };
+  }
+
+  /** Whether the record takes nothing but what is copied. */
+  isBeingCopied(): boolean {
+    const copying = this.copying();
+    return copying !== undefined && copying.finished === undefined;
+  }
+
+  copyBegun(copy: string): void {
+    this.#db.prepare('INSERT INTO copied (copy) VALUES (?)').run(copy);
+  }
+
+  copyFinished({ count, root }: Copied): void {
+    this.#db.prepare('UPDATE copied SET count = ?, root = ?').run(count, root);
+  }
+
+  /** The leaf hash of every event, in position order. */
+  *leaves(): Generator<string> {
+    for (const row of this.#db.prepare('SELECT leaf_hash FROM events ORDER BY position').iterate()) {
+      yield String(row['leaf_hash']);
+    }
+  }
+
   /** Does `work`, which may add events and keep a place, as a whole or, if it throws, not at all. */
   atOnce<Result>(work: () => Result): Result {
     this.#db.exec('BEGIN IMMEDIATE');
@@ -159,7 +206,8 @@ export class LocalRecord {
     }
   }
 
-  add(event: CopiedEvent): void {
+  /** Returns the event's leaf hash. */
+  add(event: CopiedEvent): string {
     const { position, stream, revision, id, type, recordedAt, data, place, attempt } = event;
     const known = this.#streamId.get(stream)?.['streamId'];
     const streamId =
@@ -169,6 +217,7 @@ export class LocalRecord {
     const leaf = leafHash(event);
     this.#insertEvent.run(position, streamId, revision, id, type, recordedAt, data, ...where, attempt, leaf);
     this.keepPlace(place);
+    return leaf;
   }
 
   keepPlace({ commit, prepare }: LogPlace): void {

@@ -1,5 +1,7 @@
 import { EventDamaged } from '../../store-errors.js';
-import { dataText, markOf } from './event-bytes.js';
+import { RecordRoot } from '../../record-root.js';
+import { readCopyEvent } from './copy-events.js';
+import { appendMarkOf, copyMarkOf, dataText } from './event-bytes.js';
 import type { CopiedEvent, LocalRecord, LogPlace } from './local-record.js';
 import type { StreamNames } from './stream-names.js';
 
@@ -28,6 +30,8 @@ export interface Taken {
 export class Numbering {
   readonly #local: LocalRecord;
   readonly #names: StreamNames;
+  /** Over what is copied so far, while a record is made as a copy of another. */
+  #root: RecordRoot | undefined;
 
   constructor(local: LocalRecord, names: StreamNames) {
     this.#local = local;
@@ -36,58 +40,140 @@ export class Numbering {
 
   /** Copies events and the place that they lead to, in one transaction; stops at an event that cannot follow. */
   take(events: readonly ClusterEvent[], place: LogPlace | undefined): Taken {
-    return this.#local.atOnce(() => {
-      const taken: CopiedEvent[] = [];
-      let newest = this.#local.newest();
-      for (const event of events.filter((each) => isAfter(each.position!, newest?.place))) {
-        const damage = this.#damageBefore(event);
-        if (damage !== undefined) {
-          return { taken, damage };
-        }
+    try {
+      return this.#local.atOnce(() => this.#take(events, place));
+    } catch (error) {
+      this.#root = undefined; // it may be ahead of what was kept
+      throw error;
+    }
+  }
+
+  #take(events: readonly ClusterEvent[], place: LogPlace | undefined): Taken {
+    const taken: CopiedEvent[] = [];
+    let newest = this.#local.newest();
+    for (const event of events.filter((each) => isAfter(each.position!, newest?.place))) {
+      const ofCopy = event.streamId === this.#names.copyStream;
+      const damage = ofCopy ? this.#copyDamage(event, newest) : this.#damageBefore(event, newest);
+      if (damage !== undefined) {
+        return { taken, damage };
+      }
+      if (!ofCopy) {
         newest = this.#numbered(event, newest);
-        this.#local.add(newest);
+        const leaf = this.#local.add(newest);
+        this.#root?.add(leaf);
         taken.push(newest);
       }
-      if (place !== undefined) {
-        this.#local.keepPlace(place);
-      }
-      return { taken };
-    });
+    }
+    if (place !== undefined) {
+      this.#local.keepPlace(place);
+    }
+    return { taken };
   }
 
   #numbered(event: ClusterEvent, newest: CopiedEvent | undefined): CopiedEvent {
-    const stream = this.#names.inRecord(event.streamId);
-    const mark = markOf(event.metadata);
-    const revision = Number(event.revision);
-    // The server stamps each event by itself; an append is one moment, that of its first event.
-    const goesOn = mark !== undefined && mark.first < revision && isJustAhead(newest, stream, revision);
-    const earliest = newest?.recordedAt ?? 0;
     return {
       id: event.id,
       type: event.type,
       data: dataText(event.data),
-      stream,
-      revision,
+      stream: this.#names.inRecord(event.streamId),
+      revision: Number(event.revision),
       position: (newest?.position ?? -1) + 1,
-      recordedAt: goesOn ? earliest : Math.max(event.created.getTime(), earliest),
+      recordedAt: this.#stamp(event, newest),
       place: event.position!,
-      attempt: mark?.attempt ?? null,
+      attempt: appendMarkOf(event.metadata)?.attempt ?? null,
     };
   }
 
-  #damageBefore({ streamId, type, revision }: ClusterEvent): EventDamaged | undefined {
+  /**
+   * A copied event keeps its stamp. Any other has the server's, which stamps each event by itself; an append is one moment,
+   * that of its first event.
+   */
+  #stamp(event: ClusterEvent, newest: CopiedEvent | undefined): number {
+    const copied = this.#local.isBeingCopied() ? copyMarkOf(event.metadata) : undefined;
+    if (copied !== undefined) {
+      return copied.recordedAt;
+    }
+    const mark = appendMarkOf(event.metadata);
+    const revision = Number(event.revision);
+    const stream = this.#names.inRecord(event.streamId);
+    const goesOn = mark !== undefined && mark.first < revision && isJustAhead(newest, stream, revision);
+    const earliest = newest?.recordedAt ?? 0;
+    return goesOn ? earliest : Math.max(event.created.getTime(), earliest);
+  }
+
+  #damageBefore(event: ClusterEvent, newest: CopiedEvent | undefined): EventDamaged | undefined {
+    const { streamId, type, revision } = event;
     const stream = this.#names.inRecord(streamId);
-    if (type === '$streamDeleted') {
+    if (type === TOMBSTONE) {
       return new EventDamaged(-1, `${stream} was deleted in the cluster`);
     }
     const last = this.#local.revisionOf(stream);
-    if (revision === BigInt(last + 1)) {
+    if (revision !== BigInt(last + 1)) {
+      const what = last < 0 ? `begins at revision ${revision}` : `goes from revision ${last} to ${revision}`;
+      return new EventDamaged(
+        -1,
+        `${stream} ${what}: events of it were truncated or scavenged in the cluster`,
+      );
+    }
+    return this.#local.isBeingCopied() ? this.#strayDamage(event, newest) : undefined;
+  }
+
+  /** While a record is being copied, every event must be one of the copy, at its place. */
+  #strayDamage(event: ClusterEvent, newest: CopiedEvent | undefined): EventDamaged | undefined {
+    const mark = copyMarkOf(event.metadata);
+    const next = (newest?.position ?? -1) + 1;
+    const follows =
+      mark?.copy === this.#local.copying()!.copy &&
+      mark.position === next &&
+      mark.recordedAt >= (newest?.recordedAt ?? 0);
+    return follows
+      ? undefined
+      : new EventDamaged(
+          next,
+          `${this.#names.inRecord(event.streamId)} was written to while a record was being copied here; empty the cluster of this record and copy again`,
+        );
+  }
+
+  /** What an event of the copy stream does; those that come too late to count do nothing. */
+  #copyDamage(event: ClusterEvent, newest: CopiedEvent | undefined): EventDamaged | undefined {
+    const said = readCopyEvent(event);
+    const copying = this.#local.copying();
+    if (said === undefined) {
+      return new EventDamaged(-1, `${event.streamId} was written to or deleted by somebody else`);
+    }
+    if (said.type === 'CopyStarted') {
+      if (copying === undefined && newest === undefined) {
+        this.#local.copyBegun(said.copy);
+        this.#root = new RecordRoot();
+      }
       return undefined;
     }
-    const what = last < 0 ? `begins at revision ${revision}` : `goes from revision ${last} to ${revision}`;
-    return new EventDamaged(-1, `${stream} ${what}: events of it were truncated or scavenged in the cluster`);
+    if (copying?.copy !== said.copy || copying.finished !== undefined) {
+      return undefined;
+    }
+    const there = this.#rootSoFar();
+    if (said.count !== there.count || said.root !== there.hash) {
+      return new EventDamaged(-1, 'the copy does not hold what was said when it was finished');
+    }
+    this.#local.copyFinished(said);
+    this.#root = undefined;
+    return undefined;
+  }
+
+  #rootSoFar(): RecordRoot {
+    if (this.#root === undefined) {
+      const root = new RecordRoot();
+      for (const leaf of this.#local.leaves()) {
+        root.add(leaf);
+      }
+      this.#root = root;
+    }
+    return this.#root;
   }
 }
+
+/** The type of the event that ends a stream for good. */
+const TOMBSTONE = '$streamDeleted';
 
 function isJustAhead(newest: CopiedEvent | undefined, stream: string, revision: number): boolean {
   return newest?.stream === stream && newest.revision === revision - 1;

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { leafHash } from '../../event-leaf.js';
 import type { Appended, NewEvent, RecordedEvent } from '../../recorded-event.js';
+import { CopyRefused } from '../../store-errors.js';
 import { touchRecord } from './record-file.js';
 import { RecordReader } from './record-reader.js';
 import type { AppendOutcome, AppendRequest, Newest } from './writer-messages.js';
@@ -88,7 +89,7 @@ export class RecordAppender {
       return { kind: 'clock-behind', aheadMs };
     }
     const recordedAt = Math.max(now, this.#newest.recordedAt);
-    const streamId = head?.streamId ?? Number(this.#insertStream.run(stream).lastInsertRowid);
+    const streamId = head?.streamId ?? this.#newStream(stream);
     for (const [index, { id, type, data }] of events.entries()) {
       const position = this.#newest.position + 1;
       this.#insert(streamId, {
@@ -104,6 +105,26 @@ export class RecordAppender {
     const revision = expected + events.length;
     this.#remember(stream, { streamId, revision });
     return { kind: 'appended', appended: { revision, ...this.#newest, repeated: false } };
+  }
+
+  /** Takes over an event of another record as it is. Throws CopyRefused if it does not follow what is there. */
+  takeOver(event: RecordedEvent): void {
+    const { stream, revision, position, recordedAt } = event;
+    const head = this.#headOf(stream);
+    const follows =
+      position === this.#newest.position + 1 &&
+      revision === (head?.revision ?? -1) + 1 &&
+      recordedAt >= this.#newest.recordedAt;
+    if (!follows) {
+      throw new CopyRefused(`${stream} at revision ${revision} and position ${position} does not follow`);
+    }
+    const streamId = head?.streamId ?? this.#newStream(stream);
+    this.#insert(streamId, event);
+    this.#remember(stream, { streamId, revision });
+  }
+
+  #newStream(name: string): number {
+    return Number(this.#insertStream.run(name).lastInsertRowid);
   }
 
   #headOf(stream: string): StreamHead | undefined {

@@ -1,15 +1,16 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { Copied } from '../../copy-target.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
 
 /** 'KnWh', so that `file record.db` and we ourselves can tell it from any other SQLite file. */
 const APPLICATION_ID = 0x4b6e5768;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * `position`, `revision` and `recorded_at` (milliseconds since 1970) as in RecordedEvent; `data` is the canonical JSON as
  * it was handed in; `leaf_hash` is base64. Times are kept as numbers and never formatted by SQLite.
  */
-const SCHEMA = [
+const FIRST_SCHEMA = [
   'CREATE TABLE streams (stream_id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT',
   'CREATE UNIQUE INDEX streams_by_name ON streams (name)',
   `CREATE TABLE events (
@@ -25,12 +26,24 @@ const SCHEMA = [
   'CREATE UNIQUE INDEX events_by_stream ON events (stream_id, revision)',
 ];
 
+/** One row in a record that was made as a copy of another; `count` and `root` are there once it was finished. */
+const COPY_TABLE = `CREATE TABLE copy (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  count INTEGER,
+  root TEXT
+) STRICT`;
+
+const SCHEMA = [...FIRST_SCHEMA, COPY_TABLE];
+
 /** Opens `record.db` for the one connection that writes, creating it if it is not there. Waits for disks. */
 export function openRecordForWriting(path: string): DatabaseSync {
   return opened(new DatabaseSync(path), (db) => {
     if (isNew(db)) {
       db.exec(`PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; ${SCHEMA.join('; ')};
         PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    }
+    if (isOfFirstVersion(db)) {
+      db.exec(`BEGIN IMMEDIATE; ${COPY_TABLE}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     }
     assertOurs(db);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000');
@@ -50,6 +63,21 @@ export function touchRecord(db: DatabaseSync): void {
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }
 
+/** Undefined in a record that is no copy; `null` in one that is not finished. */
+export function copyIn(db: DatabaseSync): Copied | null | undefined {
+  const row = db.prepare('SELECT count, root FROM copy').get();
+  const { count, root } = row ?? {};
+  return row && (typeof count === 'number' && typeof root === 'string' ? { count, root } : null);
+}
+
+export function beginCopy(db: DatabaseSync): void {
+  db.exec('INSERT INTO copy (one) VALUES (1)');
+}
+
+export function finishCopy(db: DatabaseSync, { count, root }: Copied): void {
+  db.prepare('UPDATE copy SET count = ?, root = ?').run(count, root);
+}
+
 function opened(db: DatabaseSync, prepare: (db: DatabaseSync) => void): DatabaseSync {
   try {
     prepare(db);
@@ -62,6 +90,14 @@ function opened(db: DatabaseSync, prepare: (db: DatabaseSync) => void): Database
 
 function isNew(db: DatabaseSync): boolean {
   return numberOf(db, 'application_id') === 0 && objectsOf(db).length === 0;
+}
+
+function isOfFirstVersion(db: DatabaseSync): boolean {
+  return (
+    numberOf(db, 'application_id') === APPLICATION_ID &&
+    numberOf(db, 'user_version') === 1 &&
+    objectsOf(db).join() === FIRST_SCHEMA.toSorted().join()
+  );
 }
 
 function assertOurs(db: DatabaseSync): void {

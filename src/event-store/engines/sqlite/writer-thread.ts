@@ -1,6 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { StoreUnavailable } from '../../store-errors.js';
 import { RecordAppender } from './record-appender.js';
-import { openRecordForWriting } from './record-file.js';
+import { copyIn, openRecordForWriting } from './record-file.js';
 import { storeFailure } from '../store-failure.js';
 import { packOutcomes, unpackBatch } from './writer-messages.js';
 import type { AppendBatch, AppendOutcome, WriterReply, WriterTask } from './writer-messages.js';
@@ -14,7 +15,14 @@ const reply = (message: WriterReply): void => port.postMessage(message);
 
 try {
   const { path } = workerData as { path: string };
-  const appender = new RecordAppender(openRecordForWriting(path));
+  const db = openRecordForWriting(path);
+  if (copyIn(db) === null) {
+    db.close();
+    throw new StoreUnavailable(
+      'it is a copy that was not finished: the same "knownwhen copy" goes on with it',
+    );
+  }
+  const appender = new RecordAppender(db);
   port.on('message', (task: WriterTask) => perform(appender, task));
   reply({ kind: 'opened', newest: appender.newest });
 } catch (error) {
