@@ -64,9 +64,15 @@ export function copyContract(name: string, engine: CopyEngine): void {
       const target = await engine.open();
       await target.takeOver(await source.readAll(0, 10));
       await target.close();
-      const refused = engine.store().then(async (store) => {
-        await store.append('deal-new', -1, events(1)).finally(() => store.close());
-      });
+      const writing = async (): Promise<void> => {
+        const store = await engine.store();
+        try {
+          await store.append('deal-new', -1, events(1));
+        } finally {
+          await store.close();
+        }
+      };
+      const refused = writing();
       await expect(refused).rejects.toThrow(StoreUnavailable);
       await expect(refused).rejects.toThrow(/a copy that was not finished/);
       const again = await engine.reopen();

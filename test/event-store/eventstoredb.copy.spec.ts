@@ -2,9 +2,8 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { copyRecord } from '../../src/event-store/copy-record.js';
 import { copyStarted } from '../../src/event-store/engines/eventstoredb/copy-events.js';
 import { EventStoreDbCopyTarget } from '../../src/event-store/engines/eventstoredb/eventstoredb-copy-target.js';
-import type { EventStoreDbEventStore } from '../../src/event-store/engines/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '../../src/event-store/event-store.js';
-import { EventDamaged } from '../../src/event-store/store-errors.js';
+import { EventDamaged, StoreUnavailable } from '../../src/event-store/store-errors.js';
 import { events, firstFollowed } from './contract.js';
 import { copyContract, type CopyEngine } from './copy-contract.js';
 import { EventStoreDbEngine, ready, red } from './eventstoredb-engine.js';
@@ -73,7 +72,7 @@ describe('a record that is being copied into a cluster', () => {
     await target.takeOver(await source.readAll(0, 10));
     await strayAppend();
     await red(await copies.store(), /deal-stray was written to while a record was being copied/);
-    await expect(target.takeOver(await source.readAll(10, 10))).rejects.toThrow();
+    await expect(target.takeOver(await source.readAll(10, 10))).rejects.toThrow(StoreUnavailable);
     await target.close();
     await expect(copies.reopen()).rejects.toThrow(EventDamaged);
   });
@@ -82,7 +81,7 @@ describe('a record that is being copied into a cluster', () => {
     const target = await copies.open();
     await copyRecord(source, target, { signal: new AbortController().signal, onProgress: () => {} });
     await target.close();
-    const node = await ready((await copies.store()) as EventStoreDbEventStore);
+    const node = await ready(await copies.store());
     const copy = node.copying!.copy;
     const metadata = { copy, position: 20, recordedAt: Date.parse('2026-02-01T00:00:00Z') };
     await strayAppend(metadata);
@@ -91,7 +90,7 @@ describe('a record that is being copied into a cluster', () => {
   });
 
   it('is not begun by a copying that comes behind the first event', async () => {
-    const node = (await copies.openEmpty()) as EventStoreDbEventStore;
+    const node = await copies.openEmpty();
     await node.append('deal-own', -1, events(1));
     await node.tellOfCopy(copyStarted('late'));
     await node.append('deal-own', 0, events(1));
