@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startService } from '../../src/service.js';
+import { underTest } from '../engine-under-test.js';
 
 /** A real service on a data directory of its own. */
 export interface RunningService {
@@ -38,7 +39,9 @@ export interface LineResult {
 
 export async function runService(): Promise<RunningService> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'knownwhen-http-'));
-  const service = await startService({ dataDirectory, port: 0, host: '127.0.0.1' });
+  const place = await underTest.newPlace();
+  const { cluster } = place;
+  const service = await startService({ dataDirectory, port: 0, host: '127.0.0.1', cluster });
   const { url } = service;
   return {
     ...client(url),
@@ -46,6 +49,7 @@ export async function runService(): Promise<RunningService> {
     dataDirectory,
     async close() {
       await service.close();
+      await place.release();
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };

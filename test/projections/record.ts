@@ -7,8 +7,8 @@ import { decide } from '../../src/deal/decide.js';
 import { instantOf } from '../../src/deal/instant.js';
 import { readReport } from '../../src/deal/report.js';
 import { decodeEvent } from '../../src/deal/stored-event.js';
-import { SqliteEventStore } from '../../src/event-store/engines/sqlite/sqlite-event-store.js';
 import { EventStore } from '../../src/event-store/event-store.js';
+import { underTest, type PlaceUnderTest } from '../engine-under-test.js';
 import { ReadModels } from '../../src/projections/read-models.js';
 
 /** A record with its read models in a directory of its own, which goes with it. */
@@ -16,6 +16,7 @@ export class TemporaryRecord {
   readonly directory = mkdtempSync(join(tmpdir(), 'knownwhen-'));
   store!: EventStore;
   readModels!: ReadModels;
+  private place: PlaceUnderTest | undefined;
 
   /** `now` is the clock that stamps events. */
   constructor(private readonly now: () => number = Date.now) {}
@@ -31,7 +32,8 @@ export class TemporaryRecord {
   }
 
   async reopen(): Promise<void> {
-    this.store = await SqliteEventStore.open(this.directory, { now: this.now });
+    this.place ??= await underTest.newPlace(this.now);
+    this.store = await this.place.open(this.directory);
     this.readModels = await ReadModels.open(this.readModelDirectory, this.store);
   }
 
@@ -52,6 +54,7 @@ export class TemporaryRecord {
 
   async remove(): Promise<void> {
     await this.close();
+    await this.place?.release();
     rmSync(this.directory, { recursive: true, force: true });
   }
 

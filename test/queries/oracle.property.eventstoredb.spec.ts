@@ -1,0 +1,2 @@
+import '../on-a-cluster.js';
+import './oracle.property.spec.js';
