@@ -1,12 +1,13 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A wire to a server that a test can cut, in whole or in the direction of the answers. */
+/** A wire to a server that a test can cut, in whole or in the direction of the answers, or let stall. */
 export class CutConnection {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #target: number;
   #accepts = true;
   #answersPass = true;
+  #stalls = false;
   /** Bytes of answers that still pass; then every connection is cut, once. */
   #cutAfterBytes = Infinity;
   cuts = 0;
@@ -46,11 +47,19 @@ export class CutConnection {
   mend(): void {
     this.#accepts = true;
     this.#answersPass = true;
+    this.#stalls = false;
+    this.#sockets.forEach((socket) => socket.resume());
   }
 
   /** What is asked reaches the server, and its answers get lost. */
   loseAnswers(): void {
     this.#answersPass = false;
+  }
+
+  /** Nothing gets through in either direction until `mend`, and nothing gets lost. */
+  stall(): void {
+    this.#stalls = true;
+    this.#sockets.forEach((socket) => socket.pause());
   }
 
   cutAfter(bytes: number): void {
@@ -82,6 +91,10 @@ export class CutConnection {
     }
     near.on('data', (bytes) => far.write(bytes));
     far.on('data', (bytes) => this.#passBack(near, bytes));
+    if (this.#stalls) {
+      near.pause();
+      far.pause();
+    }
   }
 
   #passBack(near: Socket, bytes: Buffer): void {
