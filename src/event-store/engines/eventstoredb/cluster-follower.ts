@@ -12,6 +12,8 @@ import type { StreamNames } from './stream-names.js';
 import { EVENTS_AHEAD, SubscriptionPages } from './subscription-pages.js';
 
 const RETRY_AFTER_MS = 500;
+/** A node that was whole is not called behind for as long as it takes to subscribe anew. */
+const GRACE_MS = 2_000;
 /** The server speaks of its place about every 32 times as many events that do not match. */
 const CHECKPOINT_INTERVAL = 32;
 
@@ -40,7 +42,8 @@ export class ClusterFollower {
   #client: EventStoreDBClient | undefined;
   #trouble: string | undefined;
   readonly #firstCaughtUp = Promise.withResolvers<void>();
-  #caughtUp = false;
+  /** Since when this node may lack something, on the clock of `performance.now`; undefined while it is whole. */
+  #behindSince: number | undefined = -Infinity;
   #position: number;
 
   constructor(url: string, names: StreamNames, local: LocalRecord, events: FollowerEvents) {
@@ -65,12 +68,12 @@ export class ClusterFollower {
 
   /** Why this node may be behind the cluster; undefined when it is not. */
   get trouble(): string | undefined {
-    if (this.#trouble !== undefined) {
-      return `the cluster cannot be followed: ${this.#trouble}`;
+    if (this.#behindSince === undefined || performance.now() - this.#behindSince < GRACE_MS) {
+      return undefined;
     }
-    return this.#caughtUp
-      ? undefined
-      : `this node is catching up with the cluster (at position ${this.#position})`;
+    return this.#trouble === undefined
+      ? `this node is catching up with the cluster (at position ${this.#position})`
+      : `the cluster cannot be followed: ${this.#trouble}`;
   }
 
   async close(): Promise<void> {
@@ -81,8 +84,13 @@ export class ClusterFollower {
     }
   }
 
+  /**
+   * Goes on at once after a subscription that brought something: some servers end one that does not keep up with a burst
+   * of events.
+   */
   async #follow(): Promise<void> {
     while (!this.#stop.signal.aborted) {
+      const before = this.#position;
       try {
         // A read that is cancelled from here never ends, so what is under way is left behind.
         await Promise.race([this.#followOnce(), this.#stopped]);
@@ -93,8 +101,10 @@ export class ClusterFollower {
         }
         this.#trouble = error instanceof Error ? error.message : String(error);
       }
-      this.#caughtUp = false;
-      await pause(RETRY_AFTER_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
+      this.#behindSince ??= performance.now();
+      if (this.#position === before) {
+        await pause(RETRY_AFTER_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
+      }
     }
   }
 
@@ -131,7 +141,7 @@ export class ClusterFollower {
         this.#local.keepPlace(checkpoint);
       }
       if (caughtUp) {
-        this.#caughtUp = true;
+        this.#behindSince = undefined;
         this.#firstCaughtUp.resolve();
         this.#trouble = undefined;
       }
