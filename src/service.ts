@@ -48,7 +48,7 @@ export async function startService(config: Config): Promise<Service> {
 
 /** Loaded only when it is asked for: few need it, and it would slow every start. */
 async function serveProtocol(
-  { eventstorePort }: Config,
+  { eventstorePort, eventstoreHost }: Config,
   app: NestFastifyApplication,
 ): Promise<EventStoreProtocol | undefined> {
   if (eventstorePort === undefined) {
@@ -56,7 +56,8 @@ async function serveProtocol(
   }
   const { EventStoreProtocol: Protocol } = await import('./eventstore-protocol/eventstore-protocol.js');
   await app.init();
-  return Protocol.listen(app.get(EventStore), { port: eventstorePort }).catch((error: Error) => {
+  const place = { port: eventstorePort, host: eventstoreHost };
+  return Protocol.listen(app.get(EventStore), place).catch((error: Error) => {
     throw new Error(`EventStoreDB clients cannot be served on port ${eventstorePort}: ${error.message}`);
   });
 }

@@ -104,6 +104,10 @@ function addUpkeep(program: Command, context: Context, done: Done): void {
       '--eventstore-port <number>',
       'port where EventStoreDB clients may read the record; 0 picks a free one (default: KNOWNWHEN_EVENTSTORE_PORT, or off)',
     )
+    .option(
+      '--eventstore-host <address>',
+      'address of that port; others than loopback open the whole record to whoever reaches it (default: KNOWNWHEN_EVENTSTORE_HOST, or 127.0.0.1)',
+    )
     .option('--json', 'print the ready line as JSON: {"url": ...}')
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');

@@ -6,6 +6,7 @@ export interface ServeOptions {
   readonly port?: string;
   readonly host?: string;
   readonly eventstorePort?: string;
+  readonly eventstoreHost?: string;
   readonly json?: boolean;
 }
 

@@ -8,6 +8,8 @@ export interface Config {
   readonly host: string;
   /** Where EventStoreDB clients may read the record; 0 picks a free port, undefined is off. */
   readonly eventstorePort?: number | undefined;
+  /** The address that they may read it at; 127.0.0.1 unless told. Whoever reaches it reads the whole record. */
+  readonly eventstoreHost?: string | undefined;
   /** The cluster that holds the record; the data directory holds it where there is none. */
   readonly cluster?: ClusterConfig | undefined;
 }
@@ -32,11 +34,13 @@ type Settings = {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly eventstorePort?: string | undefined;
+  readonly eventstoreHost?: string | undefined;
 };
 
 /**
  * Reads settings; what the command line leaves open comes from KNOWNWHEN_DATA, KNOWNWHEN_PORT,
- * KNOWNWHEN_HOST and KNOWNWHEN_EVENTSTORE_PORT. Only the environment names a cluster, in EVENTSTORE_URL and EVENTSTORE_STREAM_PREFIX.
+ * KNOWNWHEN_HOST, KNOWNWHEN_EVENTSTORE_PORT and KNOWNWHEN_EVENTSTORE_HOST. Only the environment names a cluster, in
+ * EVENTSTORE_URL and EVENTSTORE_STREAM_PREFIX.
  */
 export function readConfig(environment: NodeJS.ProcessEnv, given: Settings = {}): Config {
   const eventstorePort = given.eventstorePort ?? environment.KNOWNWHEN_EVENTSTORE_PORT;
@@ -45,6 +49,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, given: Settings = {})
     port: readPort(given.port ?? environment.KNOWNWHEN_PORT ?? '3000'),
     host: readHost(given.host ?? environment.KNOWNWHEN_HOST ?? '127.0.0.1'),
     eventstorePort: eventstorePort === undefined ? undefined : readPort(eventstorePort),
+    eventstoreHost: given.eventstoreHost ?? environment.KNOWNWHEN_EVENTSTORE_HOST,
     cluster: readCluster(environment),
   });
 }

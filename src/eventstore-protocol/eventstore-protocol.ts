@@ -17,7 +17,7 @@ import { refusalOf, writesRefused } from './refusal.js';
 import { ServedRecord } from './served-record.js';
 import { supportedMethods } from './supported-methods.js';
 
-const ADDRESS = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 /** As the official clients allow for. */
 const LARGEST_MESSAGE_BYTES = 17 * 1024 * 1024;
 /** Calls whose clients have not taken their answer by then are cut. */
@@ -26,21 +26,25 @@ const CALLS_END_WITHIN_MS = 500;
 export interface ProtocolOptions {
   /** 0 picks a free port. */
   readonly port: number;
+  /** The address to listen at; 127.0.0.1 unless told. There is neither TLS nor any look at who reads. */
+  readonly host?: string | undefined;
   /** Takes appends from any client, past every rule: for test harnesses only. */
   readonly writable?: boolean;
 }
 
 /**
- * The record over EventStoreDB's own gRPC protocol, to this machine only: any official client can read it and subscribe
- * to it. The messages are the ones inside `@eventstore/db-client`.
+ * The record over EventStoreDB's own gRPC protocol: any official client can read it and subscribe to it. The messages are
+ * the ones inside `@eventstore/db-client`.
  */
 export class EventStoreProtocol {
   readonly port: number;
+  readonly #host: string;
   readonly #server: Server;
   readonly #calls: OpenCalls;
   #closing: Promise<void> | undefined;
 
-  private constructor(port: number, server: Server, calls: OpenCalls) {
+  private constructor(host: string, port: number, server: Server, calls: OpenCalls) {
+    this.#host = host;
     this.port = port;
     this.#server = server;
     this.#calls = calls;
@@ -53,18 +57,15 @@ export class EventStoreProtocol {
     const record = new ServedRecord(store, options.writable ?? false);
     server.addService(StreamsService, streamsServer(calls, record));
     server.addService(ServerFeaturesService, featuresServer);
-    let port = 0;
-    server.addService(
-      GossipService,
-      gossipServer(() => port),
-    );
-    port = await bound(server, options.port);
-    return new EventStoreProtocol(port, server, calls);
+    server.addService(GossipService, gossipServer());
+    const host = inAddress(options.host ?? LOOPBACK);
+    const port = await bound(server, `${host}:${options.port}`);
+    return new EventStoreProtocol(host, port, server, calls);
   }
 
   /** What clients take as their connection string. */
   get url(): string {
-    return `esdb://${ADDRESS}:${this.port}?tls=false`;
+    return `esdb://${this.#host}:${this.port}?tls=false`;
   }
 
   /** Ends every call with UNAVAILABLE, so that subscribers resume elsewhere or later; resolves within a second. */
@@ -85,9 +86,14 @@ export class EventStoreProtocol {
   }
 }
 
-function bound(server: Server, port: number): Promise<number> {
+/** An IPv6 address stands in brackets where a port follows. */
+function inAddress(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
+function bound(server: Server, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${ADDRESS}:${port}`, ServerCredentials.createInsecure(), (error, chosen) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, chosen) => {
       if (error === null) {
         resolve(chosen);
       } else {
@@ -138,9 +144,10 @@ const featuresServer: IServerFeaturesServer = {
   getSupportedMethods: (_call, answer) => answer(null, supportedMethods()),
 };
 
-function gossipServer(port: () => number): IGossipServer {
+/** The one member is where the client found it, whatever address that is from here. */
+function gossipServer(): IGossipServer {
   const instanceId = crypto.randomUUID();
   return {
-    read: (_call, answer) => answer(null, clusterOfOne(instanceId, ADDRESS, port())),
+    read: (call, answer) => answer(null, clusterOfOne(instanceId, new URL(`esdb://${call.getHost()}`))),
   };
 }

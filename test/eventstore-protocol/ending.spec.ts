@@ -1,5 +1,8 @@
 import { UnavailableError } from '@eventstore/db-client';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { NO_STREAM } from '../../src/event-store/event-store.js';
+import { EventStoreProtocol } from '../../src/eventstore-protocol/eventstore-protocol.js';
 import { startService } from '../../src/service.js';
 import { events } from '../event-store/contract.js';
 import { Served, take } from './served.js';
@@ -38,4 +41,20 @@ it('is part of the service when a port is named', async () => {
   expect(await take(1, served.connect(service.eventstoreUrl!).readAll())).toEqual([]);
   await service.close();
   await rm(dataDirectory, { recursive: true });
+});
+
+it('listens elsewhere only when it is told to, and leads clients that discover it back to where they found it', async () => {
+  await served.open();
+  const everywhere = await EventStoreProtocol.listen(served.store, { port: 0, host: '0.0.0.0' });
+  await served.store.append('deal-a', -1, events(1));
+  try {
+    for (const found of ['127.0.0.1', 'localhost']) {
+      const client = served.connect(`esdb+discover://${found}:${everywhere.port}?tls=false`);
+      expect(await take(1, client.readAll())).toHaveLength(1);
+    }
+    const elsewhere = connect(served.protocol.port, '127.0.0.2');
+    await expect(once(elsewhere, 'connect')).rejects.toThrow(/127\.0\.0\.2/);
+  } finally {
+    await everywhere.close();
+  }
 });
