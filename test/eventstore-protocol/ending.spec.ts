@@ -1,4 +1,4 @@
-import { UnavailableError } from '@eventstore/db-client';
+import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { NO_STREAM } from '../../src/event-store/event-store.js';
@@ -49,8 +49,10 @@ it('listens elsewhere only when it is told to, and leads clients that discover i
   await served.store.append('deal-a', -1, events(1));
   try {
     for (const found of ['127.0.0.1', 'localhost']) {
-      const client = served.connect(`esdb+discover://${found}:${everywhere.port}?tls=false`);
+      const url = `esdb+discover://${found}:${everywhere.port}?tls=false`;
+      const client = EventStoreDBClient.connectionString(url);
       expect(await take(1, client.readAll())).toHaveLength(1);
+      await client.dispose();
     }
     const elsewhere = connect(served.protocol.port, '127.0.0.2');
     await expect(once(elsewhere, 'connect')).rejects.toThrow(/127\.0\.0\.2/);
