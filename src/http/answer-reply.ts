@@ -17,7 +17,8 @@ export interface AnswerReply {
 
 /** Cache-Control of what never changes. */
 export const FOR_EVER = 'private, max-age=31536000, immutable';
-const CHECK_AGAIN = 'private, no-cache';
+/** Cache-Control of what may be another a moment later. */
+export const CHECK_AGAIN = 'private, no-cache';
 
 /**
  * Sends an answer with an ETag, or 304 when the caller has it. Where the clock filled in an instant, that instant is left

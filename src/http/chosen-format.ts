@@ -18,12 +18,13 @@ export interface PanelForm {
   readonly rest: RawParameters;
 }
 
-export function panelFormOf(request: FastifyRequest, raw: RawParameters): PanelForm {
+/** Reads how a panel is to be written; `otherwise` gives the format where the parameters do not. */
+export function panelFormOf(raw: RawParameters, otherwise: () => Format): PanelForm {
   const { format, view, ...rest } = raw;
   const isShort = format === 'vintages';
   return {
     view: isShort ? 'vintages' : (oneOf('view', view, VIEWS) ?? 'dates'),
-    format: (isShort ? undefined : oneOf('format', format, FORMATS)) ?? acceptedFormat(request),
+    format: (isShort ? undefined : oneOf('format', format, FORMATS)) ?? otherwise(),
     rest,
   };
 }
@@ -41,7 +42,7 @@ function oneOf<W extends string>(
 }
 
 /** The format that Accept likes best; the first of all where it does not say. */
-function acceptedFormat(request: FastifyRequest): Format {
+export function acceptedFormat(request: FastifyRequest): Format {
   const bare = FORMATS.map((format) => [format, MEDIA_TYPES[format].split(';')[0]!] as const);
   const best = new Negotiator(request.raw).mediaType(bare.map(([, type]) => type));
   const found = bare.find(([, type]) => type === best)?.[0];
