@@ -35,10 +35,9 @@ const FOR_EVER: Record<string, string> = {
 describe('knownwhen export', () => {
   it('writes files that are the same for ever', async () => {
     const directory = join(out, 'once');
-    const { code, out: said } = await desk.types([
-      ...['export', '--basis', '400', '--format', 'parquet,csv,ndjson'],
-      ...['--out', directory, '--json'],
-    ]);
+    const { code, out: said } = await desk.types(
+      `export --basis 400 --format parquet,csv,ndjson --json --out ${directory}`.split(' '),
+    );
     expect(code).toBe(0);
     expect((await readdir(directory)).toSorted()).toEqual(Object.keys(FOR_EVER));
     const written = JSON.parse(said) as { file: string; basis: number; sizeBytes: number; sha256: string }[];
