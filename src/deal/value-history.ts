@@ -1,9 +1,10 @@
 import { canonicalJson, type Json } from './canonical-json.js';
 import type { DealEvent } from './claim.js';
 import { instantOf, type Instant } from './instant.js';
-import { answer, countedClaims, type Answer } from './knowledge.js';
+import { foldClaims, type CountedClaim, type Folded } from './fold.js';
+import { answer, countedClaims } from './knowledge.js';
 import type { Question } from './question.js';
-import { knowableFrom, reportsUpTo } from './reports-known.js';
+import { knowableFrom, reportsUpTo, type KnownReport } from './reports-known.js';
 
 /**
  * A value that a field of a deal had: for whoever asked with `knownFrom <= knownAt < knownTo` about
@@ -28,52 +29,69 @@ export type HistoryAsked = Omit<Question, 'knownAt' | 'effectiveAt'>;
  * Every value that the fields of a deal ever had, as rectangles of knowledge by effect: title, status, episode,
  * officially_confirmed, disputed (the last three while there is a status), and `terms.` with each facet. A value that comes
  * to rest on another event is a rectangle of its own. In order of field, then knownFrom, then effectiveFrom.
- *
- * The rule is asked at each instant at which the audience's knowledge changes, about each instant from which something is
- * so; but not again about those of which it knows what it knew before.
  */
 export function valueHistory(events: readonly DealEvent[], asked: HistoryAsked): ValueHeld[] {
-  const byId = new Map(events.map((event) => [event.id, event]));
-  const history = new OpenRectangles(byId);
+  const steps = stepsOfHistory(events, asked);
+  let step = steps.next();
+  while (!step.done) {
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/**
+ * The same, with a pause after each step, for those who have other things to do meanwhile.
+ *
+ * The claims that count are found at each instant at which the audience's knowledge changes, and folded at each instant
+ * from which something is so; but not again at those of which it knows what it knew before.
+ */
+export function* stepsOfHistory(
+  all: readonly DealEvent[],
+  asked: HistoryAsked,
+): Generator<void, ValueHeld[]> {
+  const events = all.filter(({ position }) => position <= asked.basis);
+  const { byId } = reportsUpTo(events, asked.basis);
+  const rootOf = (target: string) => byId.get(target)?.root.id ?? target;
+  const history = new OpenRectangles(events);
   let before: Column = { claims: [], cells: [] };
-  for (const knownAt of instantsOfLearning(events, asked)) {
-    const now = columnAt(events, { ...asked, knownAt }, before);
-    history.learn(knownAt, now.cells);
+  for (const knownAt of instantsOfLearning([...byId.values()], asked)) {
+    const question = { ...asked, knownAt };
+    const now = columnOf(countedClaims(events, { ...question, effectiveAt: FAR }), before, rootOf);
+    const title = answer(events, { ...question, effectiveAt: BEFORE_ALL })?.title ?? null;
+    const titled = title === null ? [] : [{ rested: rested('title', title, null), from: null, to: null }];
+    history.learn(knownAt, [...titled, ...stretchesOf(now.cells)]);
     before = now;
+    yield;
   }
   return history.all().toSorted(compareHeld);
 }
 
-/** What was known at one instant about all of time: the claims that count, and the answers between their effects. */
+/** What was known at one instant about all of time: the claims that count, and what they come to between their effects. */
 interface Column {
-  readonly claims: readonly { readonly event: DealEvent; readonly effect: Instant }[];
+  readonly claims: readonly CountedClaim[];
   readonly cells: readonly Cell[];
 }
 
 interface Cell {
   readonly from: Instant;
-  readonly answer: Answer;
+  readonly values: readonly Rested[];
 }
 
 const FAR = instantOf(8.64e15);
 const BEFORE_ALL = instantOf(-8.64e15);
 
-function columnAt(
-  events: readonly DealEvent[],
-  question: Omit<Question, 'effectiveAt'>,
+function columnOf(
+  claims: readonly CountedClaim[],
   before: Column,
+  rootOf: (target: string) => string,
 ): Column {
-  const claims = countedClaims(events, { ...question, effectiveAt: FAR });
   const unchangedUntil = firstChange(before.claims, claims);
-  const edges = [...new Set([BEFORE_ALL, ...claims.map(({ effect }) => effect)])].toSorted((a, b) => a - b);
-  const { known: isKnown, title } = answer(events, { ...question, effectiveAt: BEFORE_ALL })!;
+  const edges = [...new Set(claims.map(({ effect }) => effect))].toSorted((a, b) => a - b);
   const cellsBefore = new Map(before.cells.map((cell) => [cell.from, cell]));
   const cells = edges.map((from): Cell => {
     const same = from < unchangedUntil ? cellsBefore.get(from) : undefined;
-    // These two do not hang on what is so, but on what is known alone.
-    return same
-      ? { from, answer: { ...same.answer, known: isKnown, title } }
-      : { from, answer: answer(events, { ...question, effectiveAt: from })! };
+    const counted = () => claims.filter(({ effect }) => effect <= from);
+    return same ?? { from, values: valuesOf(foldClaims(counted(), rootOf)) };
   });
   return { claims, cells };
 }
@@ -92,63 +110,89 @@ function firstChange(before: Column['claims'], now: Column['claims']): Instant {
 }
 
 /** Each instant at which a report comes to be known or taken back; nothing changes between two of them. */
-function instantsOfLearning(events: readonly DealEvent[], { basis, audience }: HistoryAsked): Instant[] {
-  const instants = [...reportsUpTo(events, basis).byId.values()].flatMap((report) => {
+function instantsOfLearning(reports: readonly KnownReport[], { audience }: HistoryAsked): Instant[] {
+  const instants = reports.flatMap((report) => {
     const knowable = knowableFrom(report, audience);
     return knowable ? [knowable.earliest, knowable.latest] : [];
   });
   return [...new Set(instants)].toSorted((a, b) => a - b);
 }
 
-/** A value of a field, and the event it rests on. */
+/** A value of a field, the event it rests on, and what tells it from any other. */
 interface Rested {
   readonly field: string;
   readonly value: unknown;
   readonly event: string | null;
+  readonly key: string;
 }
 
-function valuesOf({ title, status, episode, officiallyConfirmed, terms }: Answer): Rested[] {
+function rested(field: string, value: unknown, event: string | null): Rested {
+  return { field, value, event, key: canonicalJson([field, value as Json, event]) };
+}
+
+function valuesOf({ status, episode, officiallyConfirmed, terms }: Folded): Rested[] {
   const ofStatus = status
     ? Object.entries({
         status: status.value,
         episode,
         officially_confirmed: officiallyConfirmed,
         disputed: status.disputed.length > 0,
-      }).map(([field, value]) => ({ field, value, event: status.event }))
+      }).map(([field, value]) => rested(field, value, status.event))
     : [];
-  const ofTerms = Object.entries(terms).map(([facet, { event, ...value }]) => ({
-    field: `terms.${facet}`,
-    value,
-    event,
-  }));
-  return [
-    ...(title === null ? [] : [{ field: 'title', value: title, event: null }]),
-    ...ofStatus,
-    ...ofTerms,
-  ];
+  const ofTerms = Object.entries(terms).map(([facet, { event, ...value }]) =>
+    rested(`terms.${facet}`, value, event),
+  );
+  return [...ofStatus, ...ofTerms];
+}
+
+/** A stretch of effect in which a value stands. */
+interface Stretch {
+  readonly rested: Rested;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+}
+
+/** Neighbouring cells of the same value, as one stretch. */
+function stretchesOf(cells: readonly Cell[]): Stretch[] {
+  const done: Stretch[] = [];
+  let running = new Map<string, Stretch>();
+  for (const { from, values } of cells) {
+    const next = new Map<string, Stretch>();
+    for (const value of values) {
+      next.set(value.key, running.get(value.key) ?? { rested: value, from, to: null });
+    }
+    for (const [key, stretch] of running) {
+      if (!next.has(key)) {
+        done.push({ ...stretch, to: from });
+      }
+    }
+    running = next;
+  }
+  return [...done, ...running.values()];
 }
 
 /** The rectangles that are open, by what makes them the same, and those that have closed. */
 class OpenRectangles {
   readonly #closed: ValueHeld[] = [];
+  readonly #deal: string;
   readonly #byId: ReadonlyMap<string, DealEvent>;
   #open = new Map<string, ValueHeld>();
 
-  constructor(byId: ReadonlyMap<string, DealEvent>) {
-    this.#byId = byId;
+  constructor(events: readonly DealEvent[]) {
+    this.#deal = events[0]?.deal ?? '';
+    this.#byId = new Map(events.map((event) => [event.id, event]));
   }
 
   /** Goes on with the rectangles that are there still, closes the others and opens those that are new. */
-  learn(knownAt: Instant, cells: readonly Cell[]): void {
+  learn(knownFrom: Instant, stretches: readonly Stretch[]): void {
     const now = new Map<string, ValueHeld>();
-    for (const held of this.#stretches(knownAt, cells)) {
-      const { field, value, event, effectiveFrom, effectiveTo } = held;
-      const key = canonicalJson([field, value as Json, event?.id ?? null, effectiveFrom, effectiveTo]);
-      now.set(key, this.#open.get(key) ?? held);
+    for (const stretch of stretches) {
+      const key = `${stretch.from} ${stretch.to} ${stretch.rested.key}`;
+      now.set(key, this.#open.get(key) ?? this.#opened(knownFrom, stretch));
     }
     for (const [key, held] of this.#open) {
       if (!now.has(key)) {
-        this.#closed.push({ ...held, knownTo: knownAt });
+        this.#closed.push({ ...held, knownTo: knownFrom });
       }
     }
     this.#open = now;
@@ -158,34 +202,17 @@ class OpenRectangles {
     return [...this.#closed, ...this.#open.values()];
   }
 
-  /** Neighbouring cells of the same value, as one stretch of effect. */
-  #stretches(knownFrom: Instant, cells: readonly Cell[]): ValueHeld[] {
-    const done: ValueHeld[] = [];
-    let running = new Map<string, ValueHeld>();
-    for (const { from, answer: known } of cells) {
-      const next = new Map<string, ValueHeld>();
-      for (const { field, value, event } of known.known ? valuesOf(known) : []) {
-        const key = canonicalJson([field, value as Json, event]);
-        const held = {
-          deal: known.deal,
-          field,
-          value,
-          knownFrom,
-          knownTo: null,
-          effectiveFrom: from === BEFORE_ALL ? null : from,
-          effectiveTo: null,
-          event: event === null ? null : (this.#byId.get(event) ?? null),
-        };
-        next.set(key, running.get(key) ?? held);
-      }
-      for (const [key, held] of running) {
-        if (!next.has(key)) {
-          done.push({ ...held, effectiveTo: from });
-        }
-      }
-      running = next;
-    }
-    return [...done, ...running.values()];
+  #opened(knownFrom: Instant, { rested: { field, value, event }, from, to }: Stretch): ValueHeld {
+    return {
+      deal: this.#deal,
+      field,
+      value,
+      knownFrom,
+      knownTo: null,
+      effectiveFrom: from,
+      effectiveTo: to,
+      event: event === null ? null : (this.#byId.get(event) ?? null),
+    };
   }
 }
 
