@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { DuckDb } from './duckdb.js';
 import { FINER, HOSTILE, hostileReports, LARGE } from './hostile-reports.js';
 import { report, runService, type RunningService } from './running-service.js';
@@ -151,6 +152,30 @@ describe('an export', () => {
     expect(kept.length).toBeLessThanOrEqual(5);
     expect(kept).toContain('6');
   });
+});
+
+it('is refused where a row of the read model is not what was projected, and written once it is again', async () => {
+  const own = await runService();
+  try {
+    const { position } = (await own.post('/deals/one/reports', report('one'))).body;
+    const name = (await readdir(join(own.dataDirectory, 'read-models'))).find((file) =>
+      /^deal-claims-\d+\.db$/.test(file),
+    );
+    const claims = new DatabaseSync(join(own.dataDirectory, 'read-models', name!));
+    const { data } = claims.prepare('SELECT data FROM claim WHERE position = 0').get() as { data: string };
+    const change = claims.prepare('UPDATE claim SET data = ? WHERE position = 0');
+    change.run(data.replace('The Times', 'The Tines'));
+    const address = `/exports/${position}/events.parquet`;
+    expect((await own.get(address)).body).toMatchObject({
+      status: 503,
+      type: '/problems/read-model-damaged',
+    });
+    change.run(data);
+    expect((await own.get(address)).status).toBe(200);
+    claims.close();
+  } finally {
+    await own.close();
+  }
 });
 
 describe('what DuckDB reads', () => {

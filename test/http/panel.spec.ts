@@ -260,3 +260,15 @@ describe('a panel of many deals and dates', () => {
     expect(text.trimEnd().split('\n')).toHaveLength(60 * deals);
   });
 });
+
+it('a panel that nobody reads does not keep the service from closing', async () => {
+  const own = await runService();
+  const many = Array.from({ length: 300 }, (_, n) => JSON.stringify(report(`many-${n}`)));
+  await own.upload(many.join('\n'));
+  const address = `${own.url}/panel?every=day&from=2024-03-02&to=2026-01-01`;
+  const [reply] = (await once(httpGet(address), 'response')) as [IncomingMessage];
+  await once(reply, 'readable');
+  reply.on('error', () => {}); // it is cut off
+  await own.close();
+  await expect(fetch(own.url)).rejects.toThrow('fetch failed');
+});
