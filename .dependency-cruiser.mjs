@@ -10,9 +10,11 @@ const table = {
   commands: ['deal', 'event-store'],
   subscription: ['event-store'],
   projections: ['deal', 'event-store', 'subscription'],
-  queries: ['deal', 'projections'],
+  tables: ['deal'],
+  exports: ['deal', 'projections', 'tables'],
+  queries: ['deal', 'projections', 'exports', 'tables'],
   'eventstore-protocol': ['event-store'],
-  http: ['config', 'deal', 'commands', 'queries'],
+  http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables'],
 };
 
 /** Folders that may import neither npm packages nor Node's own modules. */

@@ -14,6 +14,7 @@ import { Clock } from './deal/clock.js';
 import { instantOf, type Instant } from './deal/instant.js';
 import { openRecord } from './engines.js';
 import { EventStore } from './event-store/event-store.js';
+import { Exports } from './exports/exports.js';
 import { controllers, httpProviders } from './http/controllers.js';
 import { Metrics } from './http/metrics.js';
 import { Readiness } from './http/readiness.js';
@@ -22,9 +23,14 @@ import { DealAsKnownHandler } from './queries/deal-as-known.js';
 import { DealDiffHandler } from './queries/deal-diff.js';
 import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
+import { ExportOfRecordHandler } from './queries/export-of-record.js';
+import { PanelHandler } from './queries/panel.js';
 import { PositionProjectedHandler } from './queries/position-projected.js';
 import { Questions } from './queries/questions.js';
 import { ReadModelUpkeep } from './queries/read-model-upkeep.js';
+import { StatusDurationsHandler } from './queries/status-durations.js';
+import { StatusTransitionsHandler } from './queries/status-transitions.js';
+import { VintagesHandler } from './queries/vintages.js';
 
 class SystemClock extends Clock {
   now(): Instant {
@@ -52,6 +58,11 @@ const handlers: Provider[] = [
   DealDiffHandler,
   DealTimelineHandler,
   DealsAsKnownHandler,
+  PanelHandler,
+  VintagesHandler,
+  ExportOfRecordHandler,
+  StatusTransitionsHandler,
+  StatusDurationsHandler,
   PositionProjectedHandler,
 ];
 
@@ -69,6 +80,12 @@ export class AppModule {
       useFactory: (store: EventStore) => ReadModels.open(join(config.dataDirectory, 'read-models'), store),
       inject: [EventStore],
     };
+    const exports: Provider = {
+      provide: Exports,
+      // Only once the record is open is the directory this process's own.
+      useFactory: (_: EventStore) => Exports.open(join(config.dataDirectory, 'exports')),
+      inject: [EventStore],
+    };
     const readiness: Provider = {
       provide: Readiness,
       useFactory: (store: EventStore, models: ReadModels): Readiness => ({
@@ -83,6 +100,7 @@ export class AppModule {
       providers: [
         record,
         readModels,
+        exports,
         readiness,
         { provide: Clock, useClass: SystemClock },
         DealHistories,

@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus, type Query } from '@nestjs/cqrs';
@@ -6,6 +7,7 @@ import type { Diff } from '../deal/diff.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
+import { writePanel } from '../http/panel-rows.js';
 import { problemOf } from '../http/problem.js';
 import { ReportUpload } from '../http/report-upload.js';
 import { ReportsTaken } from '../http/reports-taken.js';
@@ -15,9 +17,18 @@ import { readDealAsKnown } from '../queries/read-deal-as-known.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
 import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
+import { readExportOfRecord } from '../queries/read-export-of-record.js';
 import { ReadModelUpkeep, type ReadModelStanding } from '../queries/read-model-upkeep.js';
-import { Knownwhen, Refusal, type LineResult, type Outcome } from './knownwhen.js';
-import { readOneReport, wellFormed } from './well-formed.js';
+import {
+  Knownwhen,
+  Refusal,
+  type Exported,
+  type ExportWanted,
+  type LineResult,
+  type OnProgress,
+  type Outcome,
+} from './knownwhen.js';
+import { panelForm, readOneReport, wellFormed } from './well-formed.js';
 
 /** How long a recorded report waits until answers know of it. */
 const MOST_WAIT_MS = 10_000;
@@ -75,14 +86,43 @@ export class InProcess extends Knownwhen {
     this.app.get(ReadModelUpkeep, ANYWHERE).startRebuild();
   }
 
+  async exportTo(path: string, { basis, name }: ExportWanted, onProgress: OnProgress): Promise<Exported> {
+    const read = readExportOfRecord({ basis: String(basis), file: name }, (events) =>
+      onProgress(events, basis + 1),
+    );
+    const { path: kept, ...exported } = await this.put(wellFormed(read));
+    await copyFile(kept, path);
+    return exported;
+  }
+
+  async *panel(parameters: RawParameters): AsyncGenerator<Uint8Array> {
+    const form = panelForm(parameters);
+    const { bytes, close } = await this.refusing(() =>
+      writePanel(this.app.get(QueryBus, ANYWHERE), form, wellFormed),
+    );
+    try {
+      yield* bytes;
+    } finally {
+      close();
+    }
+  }
+
   close(): Promise<void> {
     return this.app.close();
   }
 
-  private async put<R>(query: Query<R>): Promise<R> {
+  private put<R>(query: Query<R>): Promise<R> {
+    return this.refusing(() => this.app.get(QueryBus, ANYWHERE).execute(query));
+  }
+
+  /** What was not done because it is refused is told as a refusal. */
+  private async refusing<R>(work: () => Promise<R>): Promise<R> {
     try {
-      return await this.app.get(QueryBus, ANYWHERE).execute(query);
+      return await work();
     } catch (error) {
+      if (error instanceof Refusal) {
+        throw error;
+      }
       const problem = problemOf(error);
       throw problem.status === 500 ? error : new Refusal(problem);
     }

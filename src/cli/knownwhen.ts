@@ -3,6 +3,7 @@ import type { Diff } from '../deal/diff.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
+import type { ExportedFile, ExportName } from '../exports/export-file.js';
 import type { Problem } from '../http/problem.js';
 import type { Receipt } from '../http/reports-taken.js';
 import type { DealsPage } from '../queries/deals-as-known.js';
@@ -19,6 +20,16 @@ export interface LineResult extends Partial<Receipt>, Partial<Omit<Problem, 'sta
   readonly line: number;
   readonly status: number;
 }
+
+export interface ExportWanted {
+  readonly basis: number;
+  readonly name: ExportName;
+}
+
+/** A file as it was written; the digest is SHA-256 in hexadecimal. */
+export type Exported = Omit<ExportedFile, 'path'>;
+
+export type OnProgress = (done: number, total: number) => void;
 
 /**
  * Knownwhen as the command line needs it, wherever the record is: in this process, or behind a running service. Both say
@@ -44,6 +55,14 @@ export abstract class Knownwhen {
 
   /** Starts to make the read models anew from the record. */
   abstract startRebuild(): Promise<void>;
+
+  /**
+   * Writes an export to a file. `onProgress` hears how far it has come, and of how much; which is counted in what, depends.
+   */
+  abstract exportTo(path: string, wanted: ExportWanted, onProgress: OnProgress): Promise<Exported>;
+
+  /** A panel in the format that its parameters name, as it comes. */
+  abstract panel(parameters: RawParameters): AsyncIterable<Uint8Array>;
 
   abstract close(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
@@ -13,9 +15,20 @@ import { readDealAsKnown } from '../queries/read-deal-as-known.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
 import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
+import { readPanel } from '../queries/read-panel.js';
+import { readVintages } from '../queries/read-vintages.js';
 import type { ReadModelStanding } from '../queries/read-model-upkeep.js';
-import { Knownwhen, Refusal, UsageError, type LineResult, type Outcome } from './knownwhen.js';
-import { readOneReport, wellFormed } from './well-formed.js';
+import {
+  Knownwhen,
+  Refusal,
+  UsageError,
+  type Exported,
+  type ExportWanted,
+  type LineResult,
+  type OnProgress,
+  type Outcome,
+} from './knownwhen.js';
+import { panelForm, readOneReport, wellFormed } from './well-formed.js';
 
 /** A running service. What is wrong with a question is told here, in the same words, before it is sent. */
 export class OverHttp extends Knownwhen {
@@ -92,15 +105,51 @@ export class OverHttp extends Knownwhen {
     await this.accepted(reply);
   }
 
+  async exportTo(path: string, { basis, name }: ExportWanted, onProgress: OnProgress): Promise<Exported> {
+    const reply = await this.whole(`exports/${basis}/${name}`);
+    const total = Number(reply.headers['content-length']);
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const counting = async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        sizeBytes += chunk.length;
+        onProgress(sizeBytes, total);
+        yield chunk;
+      }
+    };
+    await pipeline(reply, counting, createWriteStream(path));
+    const sha256 = hash.digest('hex');
+    if (reply.headers['repr-digest'] !== `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`) {
+      throw this.unreachable(`${name} did not arrive as it was sent`);
+    }
+    return { sizeBytes, sha256 };
+  }
+
+  async *panel(parameters: RawParameters): AsyncGenerator<Uint8Array> {
+    const form = panelForm(parameters);
+    wellFormed<unknown>(form.view === 'vintages' ? readVintages(form.rest) : readPanel(form.rest));
+    const { view, format } = form;
+    const reply = await this.whole(`panel${queryOf({ ...form.rest, view, format })}`);
+    yield* reply as AsyncIterable<Buffer>;
+  }
+
   async close(): Promise<void> {}
+
+  /** A reply that is more than its status: its body is still to be read. */
+  private async whole(path: string): Promise<IncomingMessage> {
+    const reply = await this.replyTo(this.request('GET', path, {}).end());
+    if (reply.statusCode !== 200) {
+      throw new Refusal((await this.bodyOf(reply)) as Problem);
+    }
+    return reply;
+  }
 
   private async get(
     path: string,
     parameters: RawParameters,
   ): Promise<{ body: unknown; reply: IncomingMessage }> {
-    const given = Object.entries(parameters).filter((one): one is [string, string] => one[1] !== undefined);
-    const query = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
-    const reply = await this.replyTo(this.request('GET', path + query, {}).end());
+    const reply = await this.replyTo(this.request('GET', path + queryOf(parameters), {}).end());
     return { body: await this.accepted(reply), reply };
   }
 
@@ -141,6 +190,11 @@ export class OverHttp extends Knownwhen {
   private unreachable(why: string): Error {
     return new Error(`no Knownwhen service answers at ${this.base.origin} (${why})`);
   }
+}
+
+function queryOf(parameters: RawParameters): string {
+  const given = Object.entries(parameters).filter((one): one is [string, string] => one[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
 function readUrl(url: string): URL {

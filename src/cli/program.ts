@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import type { ExportOptions } from './export.js';
+import type { PanelOptions } from './panel.js';
 import type { AskingOptions, Context, ExitCode, Place } from './context.js';
 import type { RecordOptions } from './record.js';
 import type { ImportOptions } from './import.js';
@@ -20,6 +22,7 @@ export function programFor(context: Context, version: string, done: (code: ExitC
     .addHelpText('after', EXIT_CODES);
   addRecording(program, context, done);
   addAsking(program, context, done);
+  addAnalysing(program, context, done);
   addUpkeep(program, context, done);
   return program;
 }
@@ -93,6 +96,39 @@ function addAsking(program: Command, context: Context, done: Done): void {
     });
 }
 
+function addAnalysing(program: Command, context: Context, done: Done): void {
+  asking(program.command('panel'), 'dates')
+    .description('every deal on many dates, each date knowing only what was known on it')
+    .option('--dates <dates>', 'parted by commas')
+    .option('--every <period>', 'instead: day, week, month or quarter, with --from and --to')
+    .option('--from <date>', 'first day')
+    .option('--to <date>', 'last day')
+    .option('--status <statuses>', 'only deals of these statuses; several with commas')
+    .option('--party <name>', 'only deals of this party, by name or alias')
+    .option('--q <words>', 'only deals whose title or parties hold these words')
+    .option('--view <view>', 'dates (default), or vintages: every value that a field ever had')
+    .option('--field <fields>', 'of vintages: only these fields; several with commas')
+    .option('--format <format>', 'csv (default), json, ndjson or parquet')
+    .option('--out <file>', 'write to a file instead of stdout')
+    .action(async (options: PanelOptions) => {
+      const { panel } = await import('./panel.js');
+      done(await panel(context, options));
+    });
+  placed(program.command('export'))
+    .description('the record up to a position, as files that are always the same for the same position')
+    .option('--basis <position>', 'the newest position that they hold (default: the newest there is)')
+    .option(
+      '--format <formats>',
+      'parquet (default), csv or ndjson of all events; parquet also has the history of every value; several with commas',
+    )
+    .option('--out <dir>', 'directory that they are written to (default: .)')
+    .option('--json', 'print what was written, as JSON')
+    .action(async (options: ExportOptions) => {
+      const { exportFiles } = await import('./export.js');
+      done(await exportFiles(context, options));
+    });
+}
+
 function addUpkeep(program: Command, context: Context, done: Done): void {
   program
     .command('serve')
@@ -151,25 +187,28 @@ function placed(command: Command): Command {
 }
 
 /** What every question takes. */
-function asking(command: Command, knowing: 'knownAt' | 'span'): Command {
+function asking(command: Command, knowing: 'knownAt' | 'span' | 'dates'): Command {
   command.option(
     '--audience <whose>',
     'desk: everything recorded (default); public: only what was published',
   );
   if (knowing === 'knownAt') {
     command.option('--known-at <time>', 'what was known at this instant (default: now)');
-  } else {
+  } else if (knowing === 'span') {
     command.requiredOption('--from <time>', 'what was learned after this instant');
     command.option('--to <time>', 'and up to this one (default: now)');
   }
-  return placed(
+  if (knowing !== 'dates') {
     command
       .option('--effective-at <time>', 'about how things stood at this instant (default: when it was known)')
+      .option('--json', 'print the answer as the API gives it');
+  }
+  return placed(
+    command
       .option('--certainty <kind>', 'certain (default), or possible: counts what may have been known')
       .option('--basis <position>', 'by the record as it stood at this position (default: the newest)')
       .option('--zone <zone>', 'time zone of dates, such as Europe/Paris (default: UTC)')
       .option('--source-kind <kinds>', 'only claims from these kinds of sources; several with commas')
-      .option('--min-position <position>', 'wait until answers know this position')
-      .option('--json', 'print the answer as the API gives it'),
+      .option('--min-position <position>', 'wait until answers know this position'),
   );
 }

@@ -42,11 +42,21 @@ export class Terminal {
 
   /** Writes a text to stdout, ended by a line break; waits when the reader is slow. */
   async print(text: string): Promise<void> {
-    await this.write(this.stdout, text);
+    await this.write(this.stdout, `${text}\n`);
+  }
+
+  /** Writes bytes to stdout as they come, for as long as somebody reads them. */
+  async pour(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const chunk of chunks) {
+      await this.write(this.stdout, chunk);
+      if (this.gone) {
+        return;
+      }
+    }
   }
 
   async complain(text: string): Promise<void> {
-    await this.write(this.stderr, text);
+    await this.write(this.stderr, `${text}\n`);
   }
 
   /** Whether whoever read the results has gone away (`knownwhen list | head`). */
@@ -54,12 +64,12 @@ export class Terminal {
     return this.gone;
   }
 
-  private write(screen: Screen, text: string): Promise<void> {
+  private write(screen: Screen, text: string | Uint8Array): Promise<void> {
     if (this.gone && screen === this.stdout) {
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
-      screen.write(`${text}\n`, (error) => {
+      screen.write(text, (error) => {
         if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') {
           reject(error);
           return;

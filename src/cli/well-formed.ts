@@ -1,5 +1,7 @@
+import type { RawParameters } from '../deal/question.js';
 import { readReport } from '../deal/report.js';
-import { describeProblem, problemOfRefusal, sentenceOf, type Problem } from '../http/problem.js';
+import { panelFormOf, type PanelForm } from '../http/chosen-format.js';
+import { describeProblem, problemOf, problemOfRefusal, sentenceOf, type Problem } from '../http/problem.js';
 import { parseStrictJson } from '../http/strict-json.js';
 import type { ReadQuery } from '../queries/read-parameters.js';
 import { Refusal } from './knownwhen.js';
@@ -12,6 +14,15 @@ export function wellFormed<Q>(read: ReadQuery<Q>): Q {
   const errors = read.faults.map(({ pointer, detail }) => ({ parameter: pointer.slice(1), detail }));
   const [{ parameter, detail }] = errors as [(typeof errors)[0]];
   throw new Refusal(describeProblem('malformed-question', `${parameter} ${detail}`, errors));
+}
+
+/** How a panel is to be written, CSV unless told; a refusal where that cannot be. */
+export function panelForm(parameters: RawParameters): PanelForm {
+  try {
+    return panelFormOf(parameters, () => 'csv');
+  } catch (error) {
+    throw new Refusal(problemOf(error));
+  }
 }
 
 /** One report as parsed from JSON and of the report format, or the problem with it. */

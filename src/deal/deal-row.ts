@@ -14,6 +14,8 @@ export interface DealRow {
   readonly officiallyConfirmed: boolean;
   readonly disputed: boolean;
   readonly amount: FoldedFacet | null;
+  /** How many sources the counted claims come from. */
+  readonly sources: number;
   readonly firstKnownAt: string;
   readonly revision: number;
   /** Whether anything about it is open at the instant asked about. */
@@ -30,6 +32,7 @@ export function rowOf(known: Answer): DealRow {
     officiallyConfirmed: known.officiallyConfirmed,
     disputed: known.status !== null && known.status.disputed.length > 0,
     amount: known.terms.amount ?? null,
+    sources: known.sources,
     firstKnownAt: known.firstKnownAt!,
     revision: known.revision,
     undetermined: known.undetermined.length > 0,

@@ -81,10 +81,12 @@ export function foldClaims(claims: readonly CountedClaim[], rootOf: (reportId: s
   };
 }
 
-/** The unbroken run of claims of the status that stands. */
-interface Run {
+/** An unbroken run of claims of one status. */
+export interface Run {
   readonly status: Status;
   readonly claims: readonly CountedClaim[];
+  /** The episode of the deal in which it lies. */
+  readonly episode: number;
 }
 
 interface StatusSoFar {
@@ -94,24 +96,34 @@ interface StatusSoFar {
 }
 
 function foldStatus(claims: readonly CountedClaim[]): StatusSoFar {
-  let run = null as { status: Status; claims: CountedClaim[] } | null;
-  let episode = 1;
+  const { runs, overruled } = foldRuns(claims);
+  const run = runs.at(-1);
+  return { run: run ?? null, overruled, episode: run?.episode ?? 1 };
+}
+
+/** Every run that a deal went through, in order of effect, and the claims that were steps back. */
+export function foldRuns(claims: readonly CountedClaim[]): {
+  readonly runs: readonly Run[];
+  readonly overruled: readonly CountedClaim[];
+} {
+  const runs: { status: Status; claims: CountedClaim[]; episode: number }[] = [];
   const overruled: CountedClaim[] = [];
   for (const claim of claims) {
     const status = statusOf(claim.event.claim);
     if (status === undefined) {
       continue;
     }
+    const run = runs.at(-1);
     if (run && isStepBack(run.status, status)) {
       overruled.push(claim);
     } else if (run?.status === status) {
       run.claims.push(claim);
     } else {
-      episode += run?.status === 'collapsed' ? 1 : 0;
-      run = { status, claims: [claim] };
+      const episode = (run?.episode ?? 1) + Number(run?.status === 'collapsed');
+      runs.push({ status, claims: [claim], episode });
     }
   }
-  return { run, overruled, episode };
+  return { runs, overruled };
 }
 
 function describeStatus(

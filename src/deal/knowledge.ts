@@ -94,6 +94,11 @@ export function knowledgeOf(events: readonly DealEvent[], question: Question): K
   return removalsKnown(reportsUpTo(events, question.basis), question);
 }
 
+/** The claims of one deal that count for a question, in order of effect: what {@link answer} folds. */
+export function countedClaims(events: readonly DealEvent[], question: Question): readonly KnownClaim[] {
+  return standingClaims(knowledgeOf(events, question), question).filter((claim) => counts(claim, question));
+}
+
 /** A claim that may count, with the intervals that decide whether it does. */
 export interface KnownClaim extends CountedClaim {
   readonly report: KnownReport;

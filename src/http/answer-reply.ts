@@ -15,8 +15,10 @@ export interface AnswerReply {
   readonly open: boolean;
 }
 
-const FOR_EVER = 'private, max-age=31536000, immutable';
-const CHECK_AGAIN = 'private, no-cache';
+/** Cache-Control of what never changes. */
+export const FOR_EVER = 'private, max-age=31536000, immutable';
+/** Cache-Control of what may be another a moment later. */
+export const CHECK_AGAIN = 'private, no-cache';
 
 /**
  * Sends an answer with an ETag, or 304 when the caller has it. Where the clock filled in an instant, that instant is left
@@ -42,6 +44,23 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
   }
 }
 
+/** Sends an answer to one question. */
+export function sendKnown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: Asked,
+  answer: { readonly asked: AskedOfAnswer },
+): void {
+  const { asked: settled, ...said } = answer;
+  sendAnswer(request, reply, {
+    said,
+    questions: { asked: settled },
+    settled: { asked: withoutDefaults(settled, asked) },
+    pinned: asked.basis !== undefined,
+    open: asked.knownAt === undefined,
+  });
+}
+
 /** A question without the instants that were not asked for. */
 export function withoutDefaults(
   { knownAt, effectiveAt, ...rest }: AskedOfAnswer,
@@ -58,8 +77,8 @@ function digest(text: string): string {
   return hash('sha256', text, 'base64url').slice(0, 27);
 }
 
-/** The weak comparison of RFC 9110, 8.8.3.2. */
-function matches(held: string, tag: string): boolean {
+/** Whether a caller holds what has this tag: the weak comparison of RFC 9110, 8.8.3.2. */
+export function matches(held: string, tag: string): boolean {
   const opaque = tag.replace(/^W\//, '');
   return (
     held.trim() === '*' ||

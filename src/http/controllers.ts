@@ -1,15 +1,21 @@
 import type { Provider, Type } from '@nestjs/common';
 import { DealsController } from './deals.controller.js';
 import { DocumentsController } from './documents.controller.js';
+import { ExportsController } from './exports.controller.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
+import { PanelController } from './panel.controller.js';
 import { ReportUpload } from './report-upload.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsTaken } from './reports-taken.js';
 import { Shutdown } from './shutdown.js';
+import { StatisticsController } from './statistics.controller.js';
 
 export const controllers: Type[] = [
   DealsController,
+  PanelController,
+  StatisticsController,
+  ExportsController,
   ReportsController,
   OperationsController,
   DocumentsController,

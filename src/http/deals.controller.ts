@@ -1,13 +1,11 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AskedOfAnswer } from '../deal/knowledge.js';
-import type { Asked } from '../deal/question.js';
 import { readDealAsKnown } from '../queries/read-deal-as-known.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
 import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
-import { sendAnswer, withoutDefaults } from './answer-reply.js';
+import { sendAnswer, sendKnown, withoutDefaults } from './answer-reply.js';
 import { parametersOf, wellFormed } from './parameters.js';
 
 /** Asking: what was known about a deal, or about all of them, by whom, at that moment. */
@@ -71,21 +69,4 @@ export class DealsController {
       open: !continued && query.asked.knownAt === undefined,
     });
   }
-}
-
-/** Sends an answer to one question. */
-function sendKnown(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  asked: Asked,
-  answer: { readonly asked: AskedOfAnswer },
-): void {
-  const { asked: settled, ...said } = answer;
-  sendAnswer(request, reply, {
-    said,
-    questions: { asked: settled },
-    settled: { asked: withoutDefaults(settled, asked) },
-    pinned: asked.basis !== undefined,
-    open: asked.knownAt === undefined,
-  });
 }

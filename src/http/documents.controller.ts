@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { tableSchemas } from '../tables/table-schemas.js';
 import { openApiDocument } from './openapi/document.js';
 import { reportDocument } from './openapi/record-schemas.js';
 import { isRule, RefusedRequest, RULES, type Rule } from './problem.js';
@@ -15,6 +16,11 @@ export class DocumentsController {
   @Get('schemas/report.json')
   reportSchema(@Res() reply: FastifyReply): void {
     void reply.type('application/schema+json').send(JSON.stringify(reportDocument));
+  }
+
+  @Get('schemas/exports.json')
+  exportSchemas(@Res() reply: FastifyReply): void {
+    void reply.send(tableSchemas);
   }
 
   @Get('problems')

@@ -125,6 +125,11 @@ const rulesOfRequests = {
     title: 'The address does not take this method',
     explanation: 'The Allow header lists the methods that it takes.',
   },
+  'not-acceptable': {
+    status: 406,
+    title: 'This is not given as any of the types asked for',
+    explanation: 'The Accept header names the types that a caller takes. Leave it out, or say format=.',
+  },
   'rebuild-under-way': {
     status: 409,
     title: 'A rebuild is under way',
@@ -140,6 +145,12 @@ const rulesOfRequests = {
     title: 'The body is of a type that is not taken here',
     explanation:
       'One report is application/json; many are application/x-ndjson (or application/jsonl), one on each line. Both are UTF-8 without content coding.',
+  },
+  'range-not-satisfiable': {
+    status: 416,
+    title: 'The file has no such bytes',
+    explanation:
+      'The Range header asks for bytes after the end of the file; Content-Range says how long it is.',
   },
   'foreign-host': {
     status: 421,
@@ -210,6 +221,7 @@ const RULE_OF_ERROR: Readonly<Record<string, Rule>> = {
   ClockBehind: 'clock-behind',
   EventDamaged: 'record-damaged',
   ReadModelDamaged: 'read-model-damaged',
+  ExportStopped: 'shutting-down',
 };
 
 const PARAMETER_OF_RULE: { readonly [rule in Rule]?: string } = {

@@ -9,6 +9,13 @@ import { BasisNotReached, NotProjectedYet } from './query-errors.js';
 /** How long a question waits for the read models to reach the position it needs. */
 const MOST_WAIT_MS = 5_000;
 
+/** A settled question, and the readers that answer it until they are released. */
+export interface Held {
+  readonly readers: Readers;
+  readonly question: Question;
+  readonly release: () => void;
+}
+
 /** Puts questions to the read models: waits for the position they need and fills in their defaults. */
 @Injectable()
 export class Questions {
@@ -31,6 +38,18 @@ export class Questions {
       const basis = asked.basis ?? position;
       const stamp = readers.claims.recordedAt(basis) ?? instantOf(0);
       return work(readers, settle(asked, basis, stamp, this.clock.now()));
+    });
+  }
+
+  /**
+   * The same for answers that are given out piece by piece: lends the readers until `release` is called, which must happen
+   * whatever becomes of the answer.
+   */
+  hold(asked: Asked, minPosition: number | undefined): Promise<Held> {
+    return new Promise((resolve, reject) => {
+      const lend = (readers: Readers, question: Question) =>
+        new Promise<void>((release) => resolve({ readers, question, release }));
+      this.put(asked, minPosition, lend).catch(reject);
     });
   }
 

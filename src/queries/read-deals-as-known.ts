@@ -5,11 +5,12 @@ import { isStatus, STATUSES } from '../deal/status.js';
 import { DealsAsKnown } from './deals-as-known.js';
 import { COMMON_PARAMETERS, readCommon, unlessFaulty, type ReadQuery } from './read-parameters.js';
 
+/** The parameters that say which deals are meant. */
+export const FILTER_PARAMETERS = ['status', 'party', 'q'] as const;
+
 export const LIST_PARAMETERS = [
   ...COMMON_PARAMETERS,
-  'status',
-  'party',
-  'q',
+  ...FILTER_PARAMETERS,
   'sort',
   'limit',
   'cursor',
@@ -23,11 +24,7 @@ const MOST_CHARACTERS = 300;
 
 export function readDealsAsKnown(raw: RawParameters): ReadQuery<DealsAsKnown> {
   const { asked, minPosition, faults } = readCommon(raw, LIST_PARAMETERS);
-  const filter: DealFilter = {
-    ...present('statuses', readStatuses(raw.status, faults)),
-    ...present('party', readText(raw, 'party', faults)),
-    ...present('q', readText(raw, 'q', faults)),
-  };
+  const filter = readFilter(raw, faults);
   const sort = readWord(raw, 'sort', SORTS, faults) ?? 'deal';
   const limit = readPosition(raw, 'limit', faults, 1) ?? DEALS_UNLESS_TOLD;
   if (limit > MOST_DEALS) {
@@ -35,6 +32,15 @@ export function readDealsAsKnown(raw: RawParameters): ReadQuery<DealsAsKnown> {
   }
   const cursor = readText(raw, 'cursor', faults);
   return unlessFaulty(faults, () => new DealsAsKnown(asked, filter, sort, limit, cursor, minPosition));
+}
+
+/** Reads which deals are meant. */
+export function readFilter(raw: RawParameters, faults: Fault[]): DealFilter {
+  return {
+    ...present('statuses', readStatuses(raw.status, faults)),
+    ...present('party', readText(raw, 'party', faults)),
+    ...present('q', readText(raw, 'q', faults)),
+  };
 }
 
 function readStatuses(value: string | undefined, faults: Fault[]): DealFilter['statuses'] {

@@ -175,6 +175,13 @@ describe('what the service answers is as the document says', () => {
 
   it.each([
     ['/deals', '/deals?audience=public', 200],
+    ['/panel', '/panel?every=quarter&from=2020&to=2024&audience=public', 200],
+    ['/panel', '/panel?format=vintages', 200],
+    ['/panel', '/panel?dates=soon', 400],
+    ['/stats/transitions', '/stats/transitions?audience=public&by=source', 200],
+    ['/stats/durations', '/stats/durations?audience=public&by=sourceKind&toStatus=confirmed,collapsed', 200],
+    ['/exports/{basis}/{file}', '/exports/99999/events.csv', 400],
+    ['/schemas/exports.json', '/schemas/exports.json', 200],
     ['/read-models', '/read-models', 200],
     ['/health/live', '/health/live', 200],
     ['/health/ready', '/health/ready', 200],

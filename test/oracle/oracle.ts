@@ -591,6 +591,7 @@ export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort:
     officiallyConfirmed: known.officiallyConfirmed,
     disputed: Boolean(known.status && known.status.disputed.length > 0),
     amount: known.terms.amount ?? null,
+    sources: known.sources,
     firstKnownAt: known.firstKnownAt,
     revision: known.revision,
     undetermined: known.undetermined.length > 0,

@@ -12,6 +12,8 @@ import { DealDiff, DealDiffHandler } from '../../src/queries/deal-diff.js';
 import { DealTimeline, DealTimelineHandler } from '../../src/queries/deal-timeline.js';
 import { DealsAsKnown, DealsAsKnownHandler } from '../../src/queries/deals-as-known.js';
 import { DealNotRecorded } from '../../src/queries/query-errors.js';
+import { PanelHandler, type AskedOfPanel } from '../../src/queries/panel.js';
+import { readPanel } from '../../src/queries/read-panel.js';
 import { Questions } from '../../src/queries/questions.js';
 import { boundaries, questionFor, questionRecipe, world, type QuestionRecipe } from '../deal/history.js';
 import { allEvents } from '../event-store/all-events.js';
@@ -22,6 +24,7 @@ import { TemporaryRecord } from '../projections/record.js';
 const WORLDS = 900;
 const QUESTIONS_PER_DEAL = 3;
 const LISTS = 12;
+const PANELS = 6;
 
 const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 1e9);
 let clock = 0;
@@ -86,6 +89,55 @@ it('every list of deals, page by page, is as the naive oracle says', async () =>
     expect(await allPages(question, filter, sort)).toEqual(asJson(oracleRows(known, filter, sort)));
   }
 }, 240_000);
+
+it('every panel is on each of its dates as the naive oracle says, and knows nothing that came later', async () => {
+  const panels = new PanelHandler(questions);
+  const recipes = fc.sample(questionRecipe, { numRuns: PANELS, seed: seed + 2 });
+  const filters = ['', 'none,rumored', 'confirmed,in_talks'];
+  for (const [place, recipe] of recipes.entries()) {
+    const { audience, certainty, basis, sourceKinds } = questionFor(recipe, [0], head);
+    const status = filters[place % filters.length]!;
+    const read = readPanel({
+      audience,
+      certainty,
+      basis: String(basis),
+      zone: 'Australia/Lord_Howe',
+      dates: '2021-04-04,2021-03-14,2021-03',
+      ...(sourceKinds && { sourceKind: sourceKinds.join(',') }),
+      ...(status !== '' && { status, q: 'DEAL' }),
+    });
+    const panel = await panels.execute((read as Extract<typeof read, { query: unknown }>).query);
+    const rows = await Array.fromAsync(panel.rows);
+    expect(asJson(rows)).toEqual(asJson(naivePanel(panel.asked, status)));
+  }
+}, 240_000);
+
+/** A list for each date, one after the other. */
+function naivePanel({ dates, sourceKind, ...asked }: AskedOfPanel, status: string): unknown[] {
+  return dates.flatMap((date) => {
+    const at = Date.parse(date);
+    const question = {
+      ...asked,
+      knownAt: at,
+      effectiveAt: at,
+      ...(sourceKind && { sourceKinds: sourceKind }),
+    };
+    const known = [...histories.values()].map((stored) => {
+      const told = oracleAnswer(stored, question);
+      const later = stored.filter(({ recordedAt }) => recordedAt > at).map(({ id }) => id);
+      const leak = asked.audience === 'desk' && later.some((id) => JSON.stringify(told ?? '').includes(id));
+      expect(leak).toBe(false);
+      return told;
+    });
+    const filter = status === '' ? {} : { statuses: status.split(','), q: 'DEAL' };
+    return oracleRows(known, filter, 'deal').map((row) => ({
+      ...row,
+      knownAt: at,
+      effectiveAt: at,
+      basis: asked.basis,
+    }));
+  });
+}
 
 async function allPages(
   question: Question,

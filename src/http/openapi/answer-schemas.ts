@@ -239,6 +239,7 @@ const dealRow = exactly('a deal in the list: the head of its answer', {
   officiallyConfirmed: yesOrNo('confirmed on the word of a company, filing, regulator or court'),
   disputed: yesOrNo('somebody disputes the status'),
   amount: orNull(component('Facet')),
+  sources: count('how many sources the counted claims come from'),
   firstKnownAt: instant('when this audience could first know of it'),
   revision,
   undetermined: yesOrNo('something about it is open at the instants asked about'),

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { slug } from '../../deal/report.js';
-import type { JsonSchema } from '../../deal/shape.js';
 import { DIFF_PARAMETERS } from '../../queries/read-deal-diff.js';
 import { TIMELINE_PARAMETERS } from '../../queries/read-deal-timeline.js';
 import { LIST_PARAMETERS } from '../../queries/read-deals-as-known.js';
 import { COMMON_PARAMETERS } from '../../queries/read-parameters.js';
 import { RULES, type Rule } from '../problem.js';
+import { analystPaths } from './analyst-paths.js';
+import { analystSchemas } from './analyst-schemas.js';
 import { answerExample, lineResultExample, receiptExample } from './answer-examples.js';
 import { answerSchemas } from './answer-schemas.js';
-import { queryParameters } from './parameters.js';
+import { DAMAGE, dealInPath, json, plain, problems, question } from './operation.js';
 import { recordSchemas } from './record-schemas.js';
 import { reportExample } from './report-example.js';
 import { component } from './schema.js';
@@ -18,21 +18,6 @@ const about = JSON.parse(readFileSync(new URL('../../../package.json', import.me
   readonly license: string;
 };
 
-const dealInPath = {
-  name: 'deal',
-  in: 'path',
-  required: true,
-  description: 'Slug of the deal.',
-  schema: slug.schema,
-  example: 'amazon-openai',
-};
-
-const DAMAGE: readonly Rule[] = [
-  'record-unavailable',
-  'record-damaged',
-  'read-model-damaged',
-  'shutting-down',
-];
 const WRITES: readonly Rule[] = ['foreign-origin', ...DAMAGE, 'clock-behind'];
 const REPORT_RULES: readonly Rule[] = [
   'malformed-json',
@@ -52,70 +37,6 @@ const REPORT_RULES: readonly Rule[] = [
   'already-removed',
   'retraction-of-retraction',
 ];
-
-/** Problem responses of an operation: one for each status, naming the rules behind it. */
-function problems(...rules: readonly Rule[]): object {
-  const byStatus = Map.groupBy(['foreign-host', ...rules] as const, (rule) => RULES[rule].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, same]) => [
-      status,
-      {
-        description: same.map((rule) => `\`${rule}\`: ${RULES[rule].title}.`).join(' '),
-        content: { 'application/problem+json': { schema: component('Problem') } },
-      },
-    ]),
-  );
-}
-
-function json(description: string, schema: JsonSchema, example?: unknown): object {
-  return {
-    description,
-    content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
-  };
-}
-
-const tag = {
-  description: 'Hash of the answer; weak where the clock filled in an instant.',
-  schema: { type: 'string' },
-};
-const caching = {
-  description:
-    'immutable when the basis and every instant were given; else to be checked with If-None-Match.',
-  schema: { type: 'string' },
-};
-
-function question(
-  summary: string,
-  names: readonly string[],
-  answer: { readonly schema: string; readonly example?: unknown; readonly headers?: object },
-  rules: readonly Rule[] = ['deal-not-recorded'],
-): object {
-  const ofDeal = rules.includes('deal-not-recorded');
-  return {
-    get: {
-      tags: ['Asking'],
-      summary,
-      parameters: [
-        ...(ofDeal ? [dealInPath] : []),
-        ...queryParameters(names),
-        {
-          name: 'If-None-Match',
-          in: 'header',
-          description: 'The ETag of an answer that the caller holds.',
-          schema: { type: 'string' },
-        },
-      ],
-      responses: {
-        200: {
-          ...json('The answer.', component(answer.schema), answer.example),
-          headers: { ETag: tag, 'Cache-Control': caching, ...answer.headers },
-        },
-        304: { description: 'The caller holds this very answer.' },
-        ...problems('malformed-question', 'basis-not-reached', 'not-projected-yet', ...rules, ...DAMAGE),
-      },
-    },
-  };
-}
 
 const asking = {
   '/deals/{deal}': question('The deal as known then', COMMON_PARAMETERS, {
@@ -229,10 +150,6 @@ const recording = {
   },
 };
 
-function plain(tags: string, summary: string, response: object, ...rules: readonly Rule[]): object {
-  return { get: { tags: [tags], summary, responses: { 200: response, ...problems(...rules) } } };
-}
-
 const operating = {
   '/health/live': plain('Operating', 'Whether the process answers', json('It does.', component('Health'))),
   '/health/ready': plain(
@@ -277,6 +194,11 @@ const jsonSchema = {
 const describing = {
   '/openapi.json': plain('Describing', 'This document', json('OpenAPI 3.1.', { type: 'object' })),
   '/schemas/report.json': plain('Describing', 'The report format', jsonSchema),
+  '/schemas/exports.json': plain(
+    'Describing',
+    'The columns of panels and exports',
+    json('Their tables and kinds of columns.', { type: 'object' }),
+  ),
   '/problems': plain(
     'Describing',
     'Every rule that a problem can name',
@@ -318,10 +240,11 @@ export const openApiDocument = {
   servers: [{ url: '/' }],
   tags: [
     { name: 'Asking', description: 'What was known then.' },
+    { name: 'Analysing', description: 'Many deals and many instants at once: panels, files, statistics.' },
     { name: 'Recording', description: 'Handing in reports.' },
     { name: 'Operating', description: 'For whoever runs the service.' },
     { name: 'Describing', description: 'For whoever builds on it.' },
   ],
-  paths: { ...asking, ...recording, ...operating, ...describing },
-  components: { schemas: { ...recordSchemas, ...answerSchemas } },
+  paths: { ...asking, ...analystPaths, ...recording, ...operating, ...describing },
+  components: { schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas } },
 };

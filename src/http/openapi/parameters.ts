@@ -5,7 +5,8 @@ import type { JsonSchema } from '../../deal/shape.js';
 import { STATUSES } from '../../deal/status.js';
 import { DEALS_UNLESS_TOLD, MOST_DEALS } from '../../queries/read-deals-as-known.js';
 
-interface Parameter {
+/** A parameter as OpenAPI describes it. */
+export interface Parameter {
   readonly description: string;
   readonly schema: JsonSchema;
   readonly required?: boolean;
@@ -17,7 +18,7 @@ interface Parameter {
 const time: JsonSchema = { type: 'string' };
 const position: JsonSchema = { type: 'integer', minimum: 0 };
 
-function someOf(words: readonly string[]): Pick<Parameter, 'schema' | 'style' | 'explode'> {
+export function someOf(words: readonly string[]): Pick<Parameter, 'schema' | 'style' | 'explode'> {
   return {
     schema: { type: 'array', items: { type: 'string', enum: words }, minItems: 1 },
     style: 'form',
@@ -103,6 +104,10 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   },
 };
 
-export function queryParameters(names: readonly string[]): readonly object[] {
-  return names.map((name) => ({ name, in: 'query', ...PARAMETERS[name]! }));
+/** The parameters of a question; `own` describes those that are of this question alone, or mean something else in it. */
+export function queryParameters(
+  names: readonly string[],
+  own: Readonly<Record<string, Parameter>> = {},
+): readonly object[] {
+  return names.map((name) => ({ name, in: 'query', ...(own[name] ?? PARAMETERS[name])! }));
 }

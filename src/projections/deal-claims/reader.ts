@@ -2,18 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
 import { HistoryCache } from '../../deal/history-cache.js';
 import { instantOf, type Instant } from '../../deal/instant.js';
-import { decodeEvent } from '../../deal/stored-event.js';
-import { leafHash } from '../../event-store/event-leaf.js';
-import type { RecordedEvent } from '../../event-store/recorded-event.js';
-import { ReadModelDamaged } from '../read-model-damaged.js';
-import { dealClaims } from './projection.js';
+import { readClaim, type ClaimRow } from './recorded-claims.js';
 
 const MOST_EVENTS_KEPT = 20_000;
 
-type Row = Omit<RecordedEvent, 'recordedAt'> & { readonly recorded_at: number; readonly leaf: string };
-
 /** Reads the claims of deals, in the order in which they were recorded. */
 export class DealClaims {
+  /** Where the claims are kept: another thread may read them there while this reader is lent. */
+  readonly file: string;
   private readonly cache = new HistoryCache(MOST_EVENTS_KEPT);
   private readonly ofDeal;
   private readonly stampOf;
@@ -21,6 +17,7 @@ export class DealClaims {
   private lastStamp: { readonly position: number; readonly at: Instant } | undefined;
 
   constructor(db: DatabaseSync) {
+    this.file = db.location()!;
     this.ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND revision >= ? ORDER BY revision');
     this.stampOf = db.prepare('SELECT recorded_at FROM claim WHERE position = ?');
   }
@@ -28,8 +25,12 @@ export class DealClaims {
   /** All events of a deal that are projected; none if there is no such deal. */
   of(deal: string): readonly DealEvent[] {
     const before = this.cache.get(deal);
-    const rows = this.ofDeal.all(deal, before.length) as unknown as Row[];
-    return this.cache.keep(deal, before, rows.map(decode));
+    const rows = this.ofDeal.all(deal, before.length) as unknown as ClaimRow[];
+    return this.cache.keep(
+      deal,
+      before,
+      rows.map((row) => readClaim(row).event),
+    );
   }
 
   /** When the event at a position was recorded; undefined when it is not projected. */
@@ -40,13 +41,4 @@ export class DealClaims {
     }
     return this.lastStamp?.at;
   }
-}
-
-function decode({ recorded_at: recordedAt, leaf, ...row }: Row): DealEvent {
-  const event = { ...row, recordedAt };
-  const decoded = decodeEvent(event);
-  if (!decoded.ok || leaf !== leafHash(event)) {
-    throw new ReadModelDamaged(dealClaims.name, event.position);
-  }
-  return decoded.value;
 }

@@ -1,0 +1,229 @@
+import { canonicalJson, type Json } from './canonical-json.js';
+import type { DealEvent } from './claim.js';
+import { instantOf, type Instant } from './instant.js';
+import { foldClaims, type CountedClaim, type Folded } from './fold.js';
+import { answer, countedClaims } from './knowledge.js';
+import type { Question } from './question.js';
+import { knowableFrom, reportsUpTo, type KnownReport } from './reports-known.js';
+
+/**
+ * A value that a field of a deal had: for whoever asked with `knownFrom <= knownAt < knownTo` about
+ * `effectiveFrom <= effectiveAt < effectiveTo`. Null is open.
+ */
+export interface ValueHeld {
+  readonly deal: string;
+  readonly field: string;
+  readonly value: unknown;
+  readonly knownFrom: Instant;
+  readonly knownTo: Instant | null;
+  readonly effectiveFrom: Instant | null;
+  readonly effectiveTo: Instant | null;
+  /** The claim that the value rests on; null for titles, which are no claims. */
+  readonly event: DealEvent | null;
+}
+
+/** Whose history, by which rule: a question without its instants. */
+export type HistoryAsked = Omit<Question, 'knownAt' | 'effectiveAt'>;
+
+/**
+ * Every value that the fields of a deal ever had, as rectangles of knowledge by effect: title, status, episode,
+ * officially_confirmed, disputed (the last three while there is a status), and `terms.` with each facet. A value that comes
+ * to rest on another event is a rectangle of its own. In order of field, then knownFrom, then effectiveFrom.
+ */
+export function valueHistory(events: readonly DealEvent[], asked: HistoryAsked): ValueHeld[] {
+  const steps = stepsOfHistory(events, asked);
+  let step = steps.next();
+  while (!step.done) {
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/**
+ * The same, with a pause after each step, for those who have other things to do meanwhile.
+ *
+ * The claims that count are found at each instant at which the audience's knowledge changes, and folded at each instant
+ * from which something is so; but not again at those of which it knows what it knew before.
+ */
+export function* stepsOfHistory(
+  all: readonly DealEvent[],
+  asked: HistoryAsked,
+): Generator<void, ValueHeld[]> {
+  const events = all.filter(({ position }) => position <= asked.basis);
+  const { byId } = reportsUpTo(events, asked.basis);
+  const rootOf = (target: string) => byId.get(target)?.root.id ?? target;
+  const history = new OpenRectangles(events);
+  let before: Column = { claims: [], cells: [] };
+  for (const knownAt of instantsOfLearning([...byId.values()], asked)) {
+    const question = { ...asked, knownAt };
+    const now = columnOf(countedClaims(events, { ...question, effectiveAt: FAR }), before, rootOf);
+    const title = answer(events, { ...question, effectiveAt: BEFORE_ALL })?.title ?? null;
+    const titled = title === null ? [] : [{ rested: rested('title', title, null), from: null, to: null }];
+    history.learn(knownAt, [...titled, ...stretchesOf(now.cells)]);
+    before = now;
+    yield;
+  }
+  return history.all().toSorted(compareHeld);
+}
+
+/** What was known at one instant about all of time: the claims that count, and what they come to between their effects. */
+interface Column {
+  readonly claims: readonly CountedClaim[];
+  readonly cells: readonly Cell[];
+}
+
+interface Cell {
+  readonly from: Instant;
+  readonly values: readonly Rested[];
+}
+
+const FAR = instantOf(8.64e15);
+const BEFORE_ALL = instantOf(-8.64e15);
+
+function columnOf(
+  claims: readonly CountedClaim[],
+  before: Column,
+  rootOf: (target: string) => string,
+): Column {
+  const unchangedUntil = firstChange(before.claims, claims);
+  const edges = [...new Set(claims.map(({ effect }) => effect))].toSorted((a, b) => a - b);
+  const cellsBefore = new Map(before.cells.map((cell) => [cell.from, cell]));
+  const cells = edges.map((from): Cell => {
+    const same = from < unchangedUntil ? cellsBefore.get(from) : undefined;
+    const counted = () => claims.filter(({ effect }) => effect <= from);
+    return same ?? { from, values: valuesOf(foldClaims(counted(), rootOf)) };
+  });
+  return { claims, cells };
+}
+
+/** The first effect of a claim that counts in one and not in the other; what is so before it is as it was. */
+function firstChange(before: Column['claims'], now: Column['claims']): Instant {
+  const [ofBefore, ofNow] = [before, now].map((claims) => new Set(claims.map(({ event }) => event.id))) as [
+    Set<string>,
+    Set<string>,
+  ];
+  const changed = [
+    ...before.filter(({ event }) => !ofNow.has(event.id)),
+    ...now.filter(({ event }) => !ofBefore.has(event.id)),
+  ];
+  return changed.reduce((first, { effect }) => (effect < first ? effect : first), FAR);
+}
+
+/** Each instant at which a report comes to be known or taken back; nothing changes between two of them. */
+function instantsOfLearning(reports: readonly KnownReport[], { audience }: HistoryAsked): Instant[] {
+  const instants = reports.flatMap((report) => {
+    const knowable = knowableFrom(report, audience);
+    return knowable ? [knowable.earliest, knowable.latest] : [];
+  });
+  return [...new Set(instants)].toSorted((a, b) => a - b);
+}
+
+/** A value of a field, the event it rests on, and what tells it from any other. */
+interface Rested {
+  readonly field: string;
+  readonly value: unknown;
+  readonly event: string | null;
+  readonly key: string;
+}
+
+function rested(field: string, value: unknown, event: string | null): Rested {
+  return { field, value, event, key: canonicalJson([field, value as Json, event]) };
+}
+
+function valuesOf({ status, episode, officiallyConfirmed, terms }: Folded): Rested[] {
+  const ofStatus = status
+    ? Object.entries({
+        status: status.value,
+        episode,
+        officially_confirmed: officiallyConfirmed,
+        disputed: status.disputed.length > 0,
+      }).map(([field, value]) => rested(field, value, status.event))
+    : [];
+  const ofTerms = Object.entries(terms).map(([facet, { event, ...value }]) =>
+    rested(`terms.${facet}`, value, event),
+  );
+  return [...ofStatus, ...ofTerms];
+}
+
+/** A stretch of effect in which a value stands. */
+interface Stretch {
+  readonly rested: Rested;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+}
+
+/** Neighbouring cells of the same value, as one stretch. */
+function stretchesOf(cells: readonly Cell[]): Stretch[] {
+  const done: Stretch[] = [];
+  let running = new Map<string, Stretch>();
+  for (const { from, values } of cells) {
+    const next = new Map<string, Stretch>();
+    for (const value of values) {
+      next.set(value.key, running.get(value.key) ?? { rested: value, from, to: null });
+    }
+    for (const [key, stretch] of running) {
+      if (!next.has(key)) {
+        done.push({ ...stretch, to: from });
+      }
+    }
+    running = next;
+  }
+  return [...done, ...running.values()];
+}
+
+/** The rectangles that are open, by what makes them the same, and those that have closed. */
+class OpenRectangles {
+  readonly #closed: ValueHeld[] = [];
+  readonly #deal: string;
+  readonly #byId: ReadonlyMap<string, DealEvent>;
+  #open = new Map<string, ValueHeld>();
+
+  constructor(events: readonly DealEvent[]) {
+    this.#deal = events[0]?.deal ?? '';
+    this.#byId = new Map(events.map((event) => [event.id, event]));
+  }
+
+  /** Goes on with the rectangles that are there still, closes the others and opens those that are new. */
+  learn(knownFrom: Instant, stretches: readonly Stretch[]): void {
+    const now = new Map<string, ValueHeld>();
+    for (const stretch of stretches) {
+      const key = `${stretch.from} ${stretch.to} ${stretch.rested.key}`;
+      now.set(key, this.#open.get(key) ?? this.#opened(knownFrom, stretch));
+    }
+    for (const [key, held] of this.#open) {
+      if (!now.has(key)) {
+        this.#closed.push({ ...held, knownTo: knownFrom });
+      }
+    }
+    this.#open = now;
+  }
+
+  all(): ValueHeld[] {
+    return [...this.#closed, ...this.#open.values()];
+  }
+
+  #opened(knownFrom: Instant, { rested: { field, value, event }, from, to }: Stretch): ValueHeld {
+    return {
+      deal: this.#deal,
+      field,
+      value,
+      knownFrom,
+      knownTo: null,
+      effectiveFrom: from,
+      effectiveTo: to,
+      event: event === null ? null : (this.#byId.get(event) ?? null),
+    };
+  }
+}
+
+function compareHeld(a: ValueHeld, b: ValueHeld): number {
+  return (
+    compareText(a.field, b.field) ||
+    a.knownFrom - b.knownFrom ||
+    (a.effectiveFrom ?? -Infinity) - (b.effectiveFrom ?? -Infinity)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
