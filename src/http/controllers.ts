@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { ChangesController } from './changes.controller.js';
 import { DealsController } from './deals.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { Metrics } from './metrics.js';
@@ -10,6 +11,7 @@ import { Shutdown } from './shutdown.js';
 
 export const controllers: Type[] = [
   DealsController,
+  ChangesController,
   ReportsController,
   OperationsController,
   DocumentsController,

@@ -101,6 +101,7 @@ describe('the read models', () => {
 
     expect(record.readModels.health().reasons).toEqual([
       'deal-claims stopped at position 1: its type "InvoiceSent" is none that Knownwhen writes',
+      'knowledge-map stopped at position 1: its type "InvoiceSent" is none that Knownwhen writes',
     ]);
     expect(await claimsOf('ajax-bolt')).toEqual(['DealRumored']);
   });
@@ -157,6 +158,7 @@ describe('a rebuild', () => {
     expect(readdirSync(record.readModelDirectory).filter((name) => name.endsWith('.db'))).toEqual([
       'deal-claims-2.db',
       'deal-list-2.db',
+      'knowledge-map-2.db',
     ]);
     await record.reopen();
     expect(await deals()).toContain('ajax-bolt');

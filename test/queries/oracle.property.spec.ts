@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { Clock } from '../../src/deal/clock.js';
+import { HISTORY_FIELDS, type HistoryRectangle } from '../../src/deal/history.js';
 import { SORTS, type DealFilter, type DealRow } from '../../src/deal/deal-row.js';
 import { instantOf, type Instant } from '../../src/deal/instant.js';
 import type { Question } from '../../src/deal/question.js';
@@ -9,19 +10,20 @@ import { STATUSES } from '../../src/deal/status.js';
 import type { StoredEvent } from '../../src/deal/stored-event.js';
 import { DealAsKnown, DealAsKnownHandler } from '../../src/queries/deal-as-known.js';
 import { DealDiff, DealDiffHandler } from '../../src/queries/deal-diff.js';
+import { DealHistory, DealHistoryHandler } from '../../src/queries/deal-history.js';
 import { DealTimeline, DealTimelineHandler } from '../../src/queries/deal-timeline.js';
 import { DealsAsKnown, DealsAsKnownHandler } from '../../src/queries/deals-as-known.js';
 import { DealNotRecorded } from '../../src/queries/query-errors.js';
 import { Questions } from '../../src/queries/questions.js';
 import { boundaries, questionFor, questionRecipe, world, type QuestionRecipe } from '../deal/history.js';
 import { allEvents } from '../event-store/all-events.js';
-import { oracleAnswer, oracleDiff, oracleRows, oracleTimeline } from '../oracle/oracle.js';
+import { oracleAnswer, oracleDiff, oracleField, oracleRows, oracleTimeline } from '../oracle/oracle.js';
 import { TemporaryRecord } from '../projections/record.js';
 
 /** Each world holds about three histories. */
 const WORLDS = 900;
 const QUESTIONS_PER_DEAL = 3;
-const LISTS = 12;
+const LISTS = 24;
 
 const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 1e9);
 let clock = 0;
@@ -64,9 +66,31 @@ it('what was known of each deal, its timeline and its differences are as the nai
       oracleTimeline(stored, question, 3_600_000),
     );
     await expectSame(
-      diffs.execute(new DealDiff(deal, from, knownAt, other)),
+      diffs.execute(new DealDiff(deal, { from, to: knownAt }, other)),
       oracleDiff(stored, naiveFrom, question),
     );
+  }
+}, 240_000);
+
+it('the history of each field holds, at every instant of knowing and of effect, what the naive oracle answers there', async () => {
+  const handler = new DealHistoryHandler(questions);
+  let place = 0;
+  for (const [deal, stored, question] of questionsPerDeal()) {
+    const field = HISTORY_FIELDS[place++ % HISTORY_FIELDS.length]!;
+    const asked = handler.execute(new DealHistory(deal, field, question));
+    const found = await asked.catch((error: unknown) => {
+      expect(error).toBeInstanceOf(DealNotRecorded);
+      return null;
+    });
+    for (const at of spots(stored, question, place)) {
+      const naive = oracleField(stored, at, field);
+      const there = found?.rectangles.filter((rectangle) => holds(rectangle, at)) ?? [];
+      expect(found === null).toBe(naive === null);
+      await expectSame(
+        Promise.resolve(there.map(({ value, event }) => ({ value, event: event ?? null }))),
+        naive === null || !naive.known ? [] : [{ value: naive.value, event: naive.event }],
+      );
+    }
   }
 }, 240_000);
 
@@ -76,16 +100,55 @@ it('every list of deals, page by page, is as the naive oracle says', async () =>
     { statuses: ['none', ...STATUSES.slice(1, 3)] },
     { party: 'ACME' },
     { q: 'beta deal' },
+    { currency: 'USD', amountMin: '2', amountMax: '10' },
+    { currency: 'EUR', amountMin: '2.5', statuses: ['in_talks', 'none'] },
+    { episode: 1, disputed: true },
+    { disputed: false, party: 'bag' },
+    { q: 'ä' },
   ];
   const recipes = fc.sample(questionRecipe, { numRuns: LISTS, seed });
   const instants = [...histories.values()].flatMap(boundaries).toSorted((a, b) => a - b);
   for (const [place, recipe] of recipes.entries()) {
-    const question = questionFor(recipe, instants, head);
+    const question = questionFor(inManyWays(recipe, place), instants, head);
     const [filter, sort] = [filters[place % filters.length]!, SORTS[place % SORTS.length]!];
     const known = [...histories.values()].map((stored) => oracleAnswer(stored, question));
     expect(await allPages(question, filter, sort)).toEqual(asJson(oracleRows(known, filter, sort)));
   }
 }, 240_000);
+
+/** Edges of rectangles, and instants just before them. */
+function* spots(stored: readonly StoredEvent[], question: Question, place: number): Generator<Question> {
+  const instants = boundaries(stored);
+  for (let step = 0; step < 6; step++) {
+    const knownAt = instantOf(instants[(place * 7 + step * 5) % instants.length]! - (step % 2));
+    const effectiveAt = instantOf(
+      instants[(place * 3 + step * 11) % instants.length]! - (step % 3 === 0 ? 1 : 0),
+    );
+    yield { ...question, knownAt, effectiveAt };
+  }
+}
+
+function holds(rectangle: HistoryRectangle, { knownAt, effectiveAt }: Question): boolean {
+  const within = (at: number, from: string | null, to: string | null) =>
+    (from === null || Date.parse(from) <= at) && (to === null || at < Date.parse(to));
+  const { knownFrom, knownTo, effectiveFrom, effectiveTo } = rectangle;
+  return within(knownAt, knownFrom, knownTo) && within(effectiveAt, effectiveFrom, effectiveTo);
+}
+
+/** Most lists are asked for one instant of both, certain, of all sources, by a basis not far behind. */
+function inManyWays(recipe: QuestionRecipe, place: number): QuestionRecipe {
+  if (place % 3 === 0) {
+    return recipe;
+  }
+  return {
+    ...recipe,
+    audience: place % 2 === 0 ? 'public' : 'desk',
+    certainty: 'certain',
+    sourceKinds: null,
+    effectiveAt: null,
+    basis: place % 3 === 1 ? null : head - (place % 40),
+  };
+}
 
 async function allPages(
   question: Question,
@@ -95,11 +158,14 @@ async function allPages(
   const lists = new DealsAsKnownHandler(questions);
   const rows: DealRow[] = [];
   let cursor: string | undefined;
+  let total = 0;
   do {
-    const page = await lists.execute(new DealsAsKnown(question, filter, sort, 777, cursor));
+    const page = await lists.execute(new DealsAsKnown(question, filter, sort, 177, cursor));
     rows.push(...page.deals);
+    total = page.total;
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
+  expect(total).toBe(rows.length);
   return asJson(rows);
 }
 
