@@ -91,7 +91,7 @@ function addAsking(program: Command, context: Context, done: Done): void {
   asking(program.command('diff'), 'span')
     .description('what was learned about a deal between two instants, or two bases, and what that changed')
     .argument('<deal>', 'its slug')
-    .option('--from-basis <position>', 'compared with what the record said at this position')
+    .option('--from-basis <position>', 'what the record as it stood at this position said at from')
     .action(async (deal: string, options: AskingOptions) => {
       const { diff } = await import('./diff.js');
       done(await diff(context, deal, options));
@@ -167,7 +167,7 @@ function asking(command: Command, knowing: 'knownAt' | 'span' | 'always'): Comma
     command.option('--known-at <time>', 'what was known at this instant (default: now)');
   }
   if (knowing === 'span') {
-    command.option('--from <time>', 'what was learned after this instant; needed');
+    command.requiredOption('--from <time>', 'what was learned after this instant');
     command.option('--to <time>', 'and up to this one (default: now)');
   }
   if (knowing !== 'always') {

@@ -43,7 +43,8 @@ export class DealsAsKnownHandler implements IQueryHandler<DealsAsKnown, DealsPag
     const cursor = query.cursor === undefined ? null : readBehind(query, query.cursor);
     const asked = cursor ? { ...query.asked, ...cursor.pinned } : query.asked;
     return this.questions.put(asked, query.minPosition, async (readers, question) => {
-      const part = { ...query, after: cursor?.behind ?? null };
+      const { filter, sort, limit } = query;
+      const part = { filter, sort, limit, after: cursor?.behind ?? null };
       const { rows, total } =
         listOnMap(readers, question, part) ?? (await listByGoingThrough(readers, question, part));
       const deals = rows.slice(0, query.limit);

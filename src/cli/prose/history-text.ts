@@ -46,7 +46,7 @@ function say(value: unknown, field: History['field'], when: When): string {
     return (value as { name: string }[]).map(({ name }) => name).join(', ');
   }
   if (field === 'status') {
-    return value === null ? 'nothing' : spoken(String(value));
+    return value === null ? 'nothing' : spoken(value as string);
   }
   return sayValue(field === 'amount' ? 'terms.amount' : field, value, when);
 }

@@ -53,7 +53,7 @@ const PLACES: Readonly<Record<Sort, (row: SortedBy) => Place>> = {
   deal: () => 0,
   // UTF-16 with the high byte first compares as strings do here; SQLite would compare UTF-8.
   title: ({ title }) => Buffer.from(title ?? '\uffff', 'utf16le').swap16(),
-  since: ({ since }) => (since === null ? LAST : -since),
+  since: ({ since }) => (since === null ? LAST : 0 - since),
   amount: ({ amount }) => placeOfAmount(amount),
 };
 

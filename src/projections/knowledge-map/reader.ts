@@ -152,7 +152,7 @@ export class KnowledgeMap {
   dealsMentioning({ q, party }: Pick<DealFilter, 'q' | 'party'>): readonly string[] | null {
     const texts = [...(q === undefined ? [] : wordsOf(q)), ...(party === undefined ? [] : [foldCase(party)])];
     const phrases = texts
-      .filter((text) => [...text].length >= 3 && !text.includes('\0'))
+      .filter((text) => Array.from(text).length >= 3 && !text.includes('\0'))
       .map((text) => `"${text.replaceAll('"', '""')}"`);
     if (phrases.length === 0) {
       return null;
@@ -221,9 +221,9 @@ function conditionsOf({ currency, amountMin, amountMax, episode, disputed }: Fil
 } {
   const values: SQLInputValue[] = [];
   const bind = (value: SQLInputValue) => `?${4 + values.push(value)}`;
-  const range = currency === undefined ? [] : placesOfRange(currency, amountMin, amountMax);
+  const range = currency === undefined ? null : placesOfRange(currency, amountMin, amountMax);
   const conditions = [
-    ...(range.length === 0 ? [] : [`amount_place BETWEEN ${bind(range[0]!)} AND ${bind(range[1]!)}`]),
+    ...(range === null ? [] : [`amount_place BETWEEN ${bind(range[0])} AND ${bind(range[1])}`]),
     ...(episode === undefined ? [] : [`episode = ${bind(episode)}`]),
     ...(disputed === undefined ? [] : [`disputed = ${bind(Number(disputed))}`]),
   ];
