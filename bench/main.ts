@@ -1,11 +1,13 @@
 import { benchAnswers } from './answers.js';
 import { benchAppends } from './append.js';
+import { benchKnownWhen } from './known-when.js';
 import { benchRecording } from './recording.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   append: benchAppends,
   recording: benchRecording,
   answers: benchAnswers,
+  'known-when': benchKnownWhen,
 };
 
 const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
