@@ -210,10 +210,17 @@ function edit(file: string, sql: string): void {
 /** Every row of every live read model. */
 function dump(): unknown {
   const { generation } = record.readModels.status();
-  return ['deal-claims', 'deal-list'].map((name) => {
+  const tables = [
+    ['deal-claims', 'claim'],
+    ['deal-list', 'deal'],
+    ['knowledge-map', 'deal'],
+    ['knowledge-map', 'diagonal'],
+    ['knowledge-map', 'moment'],
+  ] as const;
+  return tables.map(([name, table]) => {
     const db = open(`${name}-${generation}.db`);
-    const rows = db.prepare(`SELECT * FROM ${name === 'deal-claims' ? 'claim' : 'deal'} ORDER BY 1`).all();
+    const rows = db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all() as Record<string, unknown>[];
     db.close();
-    return rows;
+    return rows.map(({ standing: _, ...row }) => row);
   });
 }
