@@ -583,6 +583,14 @@ export function oracleDiff(events: readonly PlainEvent[], from: PlainQuestion, t
   };
 }
 
+/** A difference in short; null where nothing was learned, taken back or changed. */
+export function oracleChange(deal: string, difference: Plain): Plain {
+  const { learned = [], takenBack = [], changed = [] } = difference ?? {};
+  return learned.length + takenBack.length + changed.length === 0
+    ? null
+    : { deal, learned: learned.length, takenBack: takenBack.length, changed };
+}
+
 function alike(a: Plain, b: Plain): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     return a === b;

@@ -9,6 +9,7 @@ import type { Question } from '../../src/deal/question.js';
 import { STATUSES } from '../../src/deal/status.js';
 import type { StoredEvent } from '../../src/deal/stored-event.js';
 import { DealAsKnown, DealAsKnownHandler } from '../../src/queries/deal-as-known.js';
+import { DealChanges, DealChangesHandler } from '../../src/queries/deal-changes.js';
 import { DealDiff, DealDiffHandler } from '../../src/queries/deal-diff.js';
 import { DealHistory, DealHistoryHandler } from '../../src/queries/deal-history.js';
 import { DealTimeline, DealTimelineHandler } from '../../src/queries/deal-timeline.js';
@@ -17,13 +18,21 @@ import { DealNotRecorded } from '../../src/queries/query-errors.js';
 import { Questions } from '../../src/queries/questions.js';
 import { boundaries, questionFor, questionRecipe, world, type QuestionRecipe } from '../deal/history.js';
 import { allEvents } from '../event-store/all-events.js';
-import { oracleAnswer, oracleDiff, oracleField, oracleRows, oracleTimeline } from '../oracle/oracle.js';
+import {
+  oracleAnswer,
+  oracleChange,
+  oracleDiff,
+  oracleField,
+  oracleRows,
+  oracleTimeline,
+} from '../oracle/oracle.js';
 import { TemporaryRecord } from '../projections/record.js';
 
 /** Each world holds about three histories. */
 const WORLDS = 900;
 const QUESTIONS_PER_DEAL = 3;
 const LISTS = 24;
+const CHANGES = 12;
 
 const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 1e9);
 let clock = 0;
@@ -69,6 +78,37 @@ it('what was known of each deal, its timeline and its differences are as the nai
       diffs.execute(new DealDiff(deal, { from, to: knownAt }, other)),
       oracleDiff(stored, naiveFrom, question),
     );
+    const fromBasis = question.basis - (stored.length % 7);
+    await expectSame(
+      diffs.execute(new DealDiff(deal, { to: knownAt, fromBasis }, other)),
+      oracleDiff(stored, { ...question, basis: fromBasis }, question),
+    );
+  }
+}, 240_000);
+
+it('what was learned of all deals, page by page, is as the naive oracle says', async () => {
+  const handler = new DealChangesHandler(questions);
+  const recipes = fc.sample(questionRecipe, { numRuns: CHANGES, seed: seed + 2 });
+  const instants = [...histories.values()].flatMap(boundaries).toSorted((a, b) => a - b);
+  for (const [place, recipe] of recipes.entries()) {
+    const to = questionFor(recipe, instants, head);
+    const fixed = recipe.effectiveAt === null ? undefined : to.effectiveAt;
+    const knownAt = instantOf(to.knownAt - 43_200_000 * (place % 5));
+    const from = { ...to, knownAt, effectiveAt: fixed ?? knownAt };
+    const until = { ...to, effectiveAt: fixed ?? to.knownAt };
+    const { knownAt: _, effectiveAt: __, ...asked } = to;
+    const found: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const span = { from: knownAt, to: to.knownAt };
+      const given = fixed === undefined ? asked : { ...asked, effectiveAt: fixed };
+      const page = await handler.execute(new DealChanges(span, given, 150, cursor));
+      found.push(...page.changes);
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    const naive = [...histories].map(([deal, stored]) => oracleChange(deal, oracleDiff(stored, from, until)));
+    const listed = naive.filter((one) => one !== null).toSorted((a, b) => (a.deal < b.deal ? -1 : 1));
+    await expectSame(Promise.resolve(found), listed);
   }
 }, 240_000);
 
