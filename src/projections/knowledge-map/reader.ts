@@ -164,7 +164,7 @@ export class KnowledgeMap {
   /** The first rows of a list behind a mark. */
   list(list: ListOnMap, after: Mark | null, limit: number): MappedRow[] {
     const { at, audience, sort } = list;
-    const { sql, values } = this.streams(list, after);
+    const { sql, values } = this.streams(list, after ?? firstMark(list));
     const found = this.statement(
       `${sql.map((one) => `SELECT place, deal, standing ${one}`).join(' UNION ALL ')} ORDER BY 1, 2 LIMIT ?4`,
     ).all(sort, audience, at, limit, ...values) as { standing: number }[];
@@ -212,6 +212,11 @@ export class KnowledgeMap {
     this.prepared.set(sql, statement);
     return statement;
   }
+}
+
+/** Newest first, a list begins with what has been so since its own instant: nothing that began later holds by then. */
+function firstMark({ sort, at }: ListOnMap): Mark | null {
+  return sort === 'since' ? { place: 0 - at, deal: '' } : null;
 }
 
 /** What columns of the rectangle itself must hold besides its status; parameters from the fifth on. */
