@@ -1,6 +1,7 @@
 import { benchAnswers } from './answers.js';
 import { benchAppends } from './append.js';
 import { benchEngines } from './engines.js';
+import { benchKnownWhen } from './known-when.js';
 import { benchRecording } from './recording.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -8,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   recording: benchRecording,
   answers: benchAnswers,
   engines: benchEngines,
+  'known-when': benchKnownWhen,
 };
 
 const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);

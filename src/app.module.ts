@@ -20,7 +20,9 @@ import { Metrics } from './http/metrics.js';
 import { Readiness } from './http/readiness.js';
 import { ReadModels } from './projections/read-models.js';
 import { DealAsKnownHandler } from './queries/deal-as-known.js';
+import { DealChangesHandler } from './queries/deal-changes.js';
 import { DealDiffHandler } from './queries/deal-diff.js';
+import { DealHistoryHandler } from './queries/deal-history.js';
 import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
 import { ExportOfRecordHandler } from './queries/export-of-record.js';
@@ -55,7 +57,9 @@ class CloseInOrder implements OnApplicationShutdown {
 const handlers: Provider[] = [
   RecordReportHandler,
   DealAsKnownHandler,
+  DealChangesHandler,
   DealDiffHandler,
+  DealHistoryHandler,
   DealTimelineHandler,
   DealsAsKnownHandler,
   PanelHandler,

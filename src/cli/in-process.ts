@@ -4,6 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus, type Query } from '@nestjs/cqrs';
 import type { Recorder } from '../deal/claim.js';
 import type { Diff } from '../deal/diff.js';
+import type { History } from '../deal/history.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
@@ -11,10 +12,13 @@ import { writePanel } from '../http/panel-rows.js';
 import { problemOf } from '../http/problem.js';
 import { ReportUpload } from '../http/report-upload.js';
 import { ReportsTaken } from '../http/reports-taken.js';
+import type { ChangesPage } from '../queries/deal-changes.js';
 import type { DealsPage } from '../queries/deals-as-known.js';
 import { PositionProjected } from '../queries/position-projected.js';
 import { readDealAsKnown } from '../queries/read-deal-as-known.js';
+import { readDealChanges } from '../queries/read-deal-changes.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
+import { readDealHistory } from '../queries/read-deal-history.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
 import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
 import { readExportOfRecord } from '../queries/read-export-of-record.js';
@@ -52,6 +56,14 @@ export class InProcess extends Knownwhen {
 
   diff(deal: string, parameters: RawParameters): Promise<Diff> {
     return this.put(wellFormed(readDealDiff(deal, parameters)));
+  }
+
+  history(deal: string, parameters: RawParameters): Promise<History> {
+    return this.put(wellFormed(readDealHistory(deal, parameters)));
+  }
+
+  changes(parameters: RawParameters): Promise<ChangesPage> {
+    return this.put(wellFormed(readDealChanges(parameters)));
   }
 
   list(parameters: RawParameters): Promise<DealsPage> {

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Diff } from '../deal/diff.js';
+import type { History } from '../deal/history.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
 import type { ExportedFile, ExportName } from '../exports/export-file.js';
 import type { Problem } from '../http/problem.js';
 import type { Receipt } from '../http/reports-taken.js';
+import type { ChangesPage } from '../queries/deal-changes.js';
 import type { DealsPage } from '../queries/deals-as-known.js';
 import type { ReadModelStanding } from '../queries/read-model-upkeep.js';
 
@@ -41,6 +43,10 @@ export abstract class Knownwhen {
   abstract timeline(deal: string, parameters: RawParameters): Promise<Timeline>;
 
   abstract diff(deal: string, parameters: RawParameters): Promise<Diff>;
+
+  abstract history(deal: string, parameters: RawParameters): Promise<History>;
+
+  abstract changes(parameters: RawParameters): Promise<ChangesPage>;
 
   abstract list(parameters: RawParameters): Promise<DealsPage>;
 

@@ -6,13 +6,17 @@ import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { Diff } from '../deal/diff.js';
+import type { History } from '../deal/history.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
 import type { Problem } from '../http/problem.js';
+import type { ChangesPage } from '../queries/deal-changes.js';
 import type { DealsPage } from '../queries/deals-as-known.js';
 import { readDealAsKnown } from '../queries/read-deal-as-known.js';
+import { readDealChanges } from '../queries/read-deal-changes.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
+import { readDealHistory } from '../queries/read-deal-history.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
 import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
 import { readPanel } from '../queries/read-panel.js';
@@ -52,6 +56,17 @@ export class OverHttp extends Knownwhen {
   async diff(deal: string, parameters: RawParameters): Promise<Diff> {
     wellFormed(readDealDiff(deal, parameters));
     return (await this.get(`deals/${deal}/diff`, parameters)).body as Diff;
+  }
+
+  async history(deal: string, parameters: RawParameters): Promise<History> {
+    wellFormed(readDealHistory(deal, parameters));
+    return (await this.get(`deals/${deal}/history`, parameters)).body as History;
+  }
+
+  async changes(parameters: RawParameters): Promise<ChangesPage> {
+    wellFormed(readDealChanges(parameters));
+    const { body, reply } = await this.get('changes', parameters);
+    return { ...(body as Omit<ChangesPage, 'next'>), next: cursorIn(reply.headers.link) };
   }
 
   async list(parameters: RawParameters): Promise<DealsPage> {

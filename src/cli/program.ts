@@ -69,6 +69,11 @@ function addAsking(program: Command, context: Context, done: Done): void {
     )
     .option('--party <name>', 'only deals of this party, by name or alias')
     .option('--q <words>', 'only deals whose title or parties hold these words')
+    .option('--currency <code>', 'only deals with a headline amount in this currency')
+    .option('--amount-min <figure>', 'of at least this; with --currency')
+    .option('--amount-max <figure>', 'of at most this; with --currency')
+    .option('--episode <number>', 'only deals that came back from collapse this many times, less one')
+    .option('--disputed <yes>', 'true: only deals whose status is disputed; false: only the others')
     .option('--sort <order>', 'deal, title, since or amount')
     .option('--limit <number>', 'deals a page, at most 1000 (default: 100)')
     .option('--cursor <cursor>', 'goes on where a page ended')
@@ -88,11 +93,28 @@ function addAsking(program: Command, context: Context, done: Done): void {
       done(await timeline(context, deal, options));
     });
   asking(program.command('diff'), 'span')
-    .description('what was learned about a deal between two instants, and what that changed')
+    .description('what was learned about a deal between two instants, or two bases, and what that changed')
     .argument('<deal>', 'its slug')
+    .option('--from-basis <position>', 'what the record as it stood at this position said at from')
     .action(async (deal: string, options: AskingOptions) => {
       const { diff } = await import('./diff.js');
       done(await diff(context, deal, options));
+    });
+  asking(program.command('history'), 'always')
+    .description('every value that a field of a deal ever had, and when it was the answer')
+    .argument('<deal>', 'its slug')
+    .requiredOption('--field <field>', 'status, episode, officiallyConfirmed, amount, title or parties')
+    .action(async (deal: string, options: AskingOptions) => {
+      const { history } = await import('./history.js');
+      done(await history(context, deal, options));
+    });
+  asking(program.command('changes'), 'span')
+    .description('the deals about which something was learned between two instants, and what that changed')
+    .option('--limit <number>', 'deals a page, at most 1000 (default: 100)')
+    .option('--cursor <cursor>', 'goes on where a page ended')
+    .action(async (options: AskingOptions) => {
+      const { changes } = await import('./changes.js');
+      done(await changes(context, options));
     });
 }
 
@@ -187,21 +209,26 @@ function placed(command: Command): Command {
 }
 
 /** What every question takes. */
-function asking(command: Command, knowing: 'knownAt' | 'span' | 'dates'): Command {
+function asking(command: Command, knowing: 'knownAt' | 'span' | 'dates' | 'always'): Command {
   command.option(
     '--audience <whose>',
     'desk: everything recorded (default); public: only what was published',
   );
   if (knowing === 'knownAt') {
     command.option('--known-at <time>', 'what was known at this instant (default: now)');
-  } else if (knowing === 'span') {
+  }
+  if (knowing === 'span') {
     command.requiredOption('--from <time>', 'what was learned after this instant');
     command.option('--to <time>', 'and up to this one (default: now)');
   }
+  if (knowing === 'knownAt' || knowing === 'span') {
+    command.option(
+      '--effective-at <time>',
+      'about how things stood at this instant (default: when it was known)',
+    );
+  }
   if (knowing !== 'dates') {
-    command
-      .option('--effective-at <time>', 'about how things stood at this instant (default: when it was known)')
-      .option('--json', 'print the answer as the API gives it');
+    command.option('--json', 'print the answer as the API gives it');
   }
   return placed(
     command

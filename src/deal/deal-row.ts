@@ -1,5 +1,5 @@
-import { compareDecimals } from './decimal.js';
-import { partyCalled, type FoldedFacet } from './fold.js';
+import { compareDecimals, type Decimal } from './decimal.js';
+import type { FoldedFacet } from './fold.js';
 import { readStoredInstant } from './instant.js';
 import type { Answer } from './knowledge.js';
 import type { Status } from './status.js';
@@ -45,33 +45,62 @@ export interface DealFilter {
   readonly statuses?: readonly (Status | 'none')[];
   /** A party's name or alias, in any case of letters. */
   readonly party?: string;
-  /** Words of the title or of a party's name, in any case of letters. */
+  /** Words of the slug, the title or a party's name, in any case of letters. */
   readonly q?: string;
+  /** The headline amount is in this currency. */
+  readonly currency?: string;
+  /** Ends of the figure of the headline amount, of a range its upper end; both belong to it. */
+  readonly amountMin?: Decimal;
+  readonly amountMax?: Decimal;
+  readonly episode?: number;
+  readonly disputed?: boolean;
 }
 
-export function passes(known: Answer, { statuses, party, q }: DealFilter): boolean {
+export function passes(known: Answer, filter: DealFilter): boolean {
+  const names = known.parties.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  return rowPasses(rowOf(known), names, filter);
+}
+
+/** What of a row the filters look at. */
+export type Filtered = Pick<DealRow, 'deal' | 'title' | 'status' | 'episode' | 'disputed' | 'amount'>;
+
+/** Whether a row passes; `names` are those of the parties, with their aliases. */
+export function rowPasses(row: Filtered, names: readonly string[], filter: DealFilter): boolean {
+  const { statuses, party, q, episode, disputed } = filter;
   return (
-    (statuses === undefined || statuses.includes(known.status?.value ?? 'none')) &&
-    (party === undefined || partyCalled(foldCase(known.parties), fold(party)) !== undefined) &&
-    (q === undefined || mentions(known, fold(q)))
+    (statuses === undefined || statuses.includes(row.status ?? 'none')) &&
+    (episode === undefined || row.episode === episode) &&
+    (disputed === undefined || row.disputed === disputed) &&
+    isInRange(row.amount, filter) &&
+    (party === undefined || names.map(foldCase).includes(foldCase(party))) &&
+    (q === undefined || mentions(row, names, wordsOf(q)))
   );
 }
 
-function foldCase(parties: Answer['parties']): Answer['parties'] {
-  return parties.map((party) => ({
-    ...party,
-    name: fold(party.name),
-    ...(party.aliases && { aliases: party.aliases.map(fold) }),
-  }));
+function isInRange(amount: FoldedFacet | null, { currency, amountMin, amountMax }: DealFilter): boolean {
+  if (currency === undefined && amountMin === undefined && amountMax === undefined) {
+    return true;
+  }
+  return (
+    amount !== null &&
+    (currency === undefined || amount.currency === currency) &&
+    (amountMin === undefined || compareDecimals(figure(amount), amountMin) >= 0) &&
+    (amountMax === undefined || compareDecimals(figure(amount), amountMax) <= 0)
+  );
 }
 
-function mentions({ deal, title, parties }: Answer, words: string): boolean {
-  const names = parties.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
-  const text = fold([deal, title ?? '', ...names].join('\n'));
-  return words.split(/\s+/).every((word) => text.includes(word));
+/** The words that are searched for. */
+export function wordsOf(q: string): readonly string[] {
+  return foldCase(q).split(/\s+/);
 }
 
-function fold(text: string): string {
+function mentions({ deal, title }: Filtered, names: readonly string[], words: readonly string[]): boolean {
+  const text = foldCase([deal, title ?? '', ...names].join('\n'));
+  return words.every((word) => text.includes(word));
+}
+
+/** Text as it is searched: whatever the case of its letters. */
+export function foldCase(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 

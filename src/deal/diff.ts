@@ -24,7 +24,7 @@ export interface Change {
   readonly after: unknown;
 }
 
-/** The difference between two questions that differ in `knownAt`; null when the basis does not hold the deal. */
+/** The difference between two questions that differ in `knownAt` or basis; null when a basis does not hold the deal. */
 export function diff(events: readonly DealEvent[], from: Question, to: Question): Diff | null {
   const [before, after] = [answer(events, from), answer(events, to)];
   if (!before || !after) {

@@ -166,7 +166,7 @@ function disputes(
   return [...contested, ...denied];
 }
 
-const OFFICIAL_SOURCES = new Set(['company', 'filing', 'regulator', 'court']);
+export const OFFICIAL_SOURCES = new Set(['company', 'filing', 'regulator', 'court']);
 
 function isOfficiallyConfirmed(run: Run, statements: readonly StandingStatement[]): boolean {
   return (
@@ -193,7 +193,7 @@ function foldTerms(claims: readonly CountedClaim[]): Folded['terms'] {
 }
 
 /** Lists come out as `{ items }`, single words as `{ value }`, everything else as it is; times with their two ends. */
-function facetForm(value: unknown): Record<string, unknown> {
+export function facetForm(value: unknown): Record<string, unknown> {
   const shown = storeTimes(value);
   if (Array.isArray(shown)) {
     return { items: shown };
@@ -201,7 +201,7 @@ function facetForm(value: unknown): Record<string, unknown> {
   return isObject(shown) ? shown : { value: shown };
 }
 
-function foldParties(claims: readonly CountedClaim[]): Folded['parties'] {
+export function foldParties(claims: readonly CountedClaim[]): Folded['parties'] {
   const byName = new Map<string, Party & { readonly event: string }>();
   for (const { event } of claims) {
     if (event.claim.type === 'PartyNamed') {
@@ -241,7 +241,7 @@ type StandingStatement = FoldedStatement & { readonly effect: Instant };
  * The last official statement per party and target; beside them a party's last silence, when that is later than all
  * that it said officially. In order of effect.
  */
-function foldStatements(
+export function foldStatements(
   claims: readonly CountedClaim[],
   parties: Folded['parties'],
   rootOf: (reportId: string) => string,
@@ -269,7 +269,7 @@ function isOfficial(position: Position): boolean {
 }
 
 /** The party of this name; a name matches a party by name or alias. */
-export function partyCalled<P extends Party>(parties: readonly P[], name: string): P | undefined {
+function partyCalled<P extends Party>(parties: readonly P[], name: string): P | undefined {
   return (
     parties.find((party) => party.name === name) ?? parties.find(({ aliases }) => aliases?.includes(name))
   );

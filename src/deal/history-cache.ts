@@ -8,7 +8,11 @@ export class HistoryCache {
   private readonly kept = new Map<string, readonly DealEvent[]>();
   private events = 0;
 
-  constructor(private readonly mostEvents: number) {}
+  private readonly mostEvents: number;
+
+  constructor(mostEvents: number) {
+    this.mostEvents = mostEvents;
+  }
 
   get(deal: string): readonly DealEvent[] {
     return this.kept.get(deal) ?? [];

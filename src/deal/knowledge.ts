@@ -65,10 +65,11 @@ export function answer(events: readonly DealEvent[], question: Question): Answer
   const claims = standingClaims(knowledge, question);
   return {
     deal: newest.deal,
-    title: titleOf(
-      known.map(({ report }) => report),
-      knowledge.removed,
-    ),
+    title:
+      titleOf(
+        known.map(({ report }) => report),
+        knowledge.removed,
+      )?.title ?? null,
     known: known.length > 0,
     ...(known.length === 0 && { reason: whyUnknown(knowledge, question) }),
     revision: newest.revision,
@@ -157,7 +158,7 @@ function openQuestions(
 }
 
 /** The reports that the audience could know by then, removed since or not, with when it could. In order of effect. */
-function reportsKnown(
+export function reportsKnown(
   knowledge: Knowledge,
   question: Question,
 ): { report: KnownReport; knowable: Interval }[] {
@@ -175,10 +176,13 @@ function whyUnknown(knowledge: Knowledge, question: Question): NonNullable<Answe
   return perhaps.length > 0 ? 'undetermined' : 'not_published_yet';
 }
 
-/** The title of the last known report that has one; of those that still count, if any of them has. */
-function titleOf(known: readonly KnownReport[], removed: Knowledge['removed']): string | null {
+/** The report that gives the title: the last known one that has a title; of those that still count, if any of them has. */
+export function titleOf(
+  known: readonly KnownReport[],
+  removed: Knowledge['removed'],
+): KnownReport | undefined {
   const titled = known.filter(({ title }) => title !== undefined);
-  return (titled.findLast(({ id }) => !removed.has(id)) ?? titled.at(-1))?.title ?? null;
+  return titled.findLast(({ id }) => !removed.has(id)) ?? titled.at(-1);
 }
 
 /** The newest event of the deal at the basis. */

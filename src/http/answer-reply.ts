@@ -6,7 +6,7 @@ import type { Asked } from '../deal/question.js';
 /** An answer in two parts: what it says, and the questions that it answers. */
 export interface AnswerReply {
   readonly said: object;
-  readonly questions: Readonly<Record<string, AskedOfAnswer>>;
+  readonly questions: Readonly<Record<string, Omit<AskedOfAnswer, 'knownAt' | 'effectiveAt'>>>;
   /** The same, without what the clock filled in. */
   readonly settled: Readonly<Record<string, object>>;
   /** The basis was given. */

@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { ChangesController } from './changes.controller.js';
 import { DealsController } from './deals.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { ExportsController } from './exports.controller.js';
@@ -16,6 +17,7 @@ export const controllers: Type[] = [
   PanelController,
   StatisticsController,
   ExportsController,
+  ChangesController,
   ReportsController,
   OperationsController,
   DocumentsController,

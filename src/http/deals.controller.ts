@@ -1,11 +1,15 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AskedOfAnswer } from '../deal/knowledge.js';
+import type { Asked } from '../deal/question.js';
+import type { DiffSpan } from '../queries/deal-diff.js';
 import { readDealAsKnown } from '../queries/read-deal-as-known.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
+import { readDealHistory } from '../queries/read-deal-history.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
 import { readDealsAsKnown } from '../queries/read-deals-as-known.js';
-import { sendAnswer, sendKnown, withoutDefaults } from './answer-reply.js';
+import { sendAnswer, sendKnown, withoutDefaults, type AnswerReply } from './answer-reply.js';
 import { parametersOf, wellFormed } from './parameters.js';
 
 /** Asking: what was known about a deal, or about all of them, by whom, at that moment. */
@@ -43,10 +47,25 @@ export class DealsController {
     const { from, to, ...said } = await this.queries.execute(query);
     sendAnswer(request, reply, {
       said,
-      questions: { from, to },
-      settled: { from, to: withoutDefaults(to, { ...query.asked, ...(query.to && { knownAt: query.to }) }) },
+      ...betweenTwo(from, to, query),
+    });
+  }
+
+  @Get(':deal/history')
+  async history(
+    @Param('deal') deal: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const query = wellFormed(readDealHistory(deal, parametersOf(request)));
+    const { asked, ...said } = await this.queries.execute(query);
+    const questions = { asked };
+    sendAnswer(request, reply, {
+      said,
+      questions,
+      settled: questions,
       pinned: query.asked.basis !== undefined,
-      open: query.to === undefined,
+      open: false,
     });
   }
 
@@ -69,4 +88,22 @@ export class DealsController {
       open: !continued && query.asked.knownAt === undefined,
     });
   }
+}
+
+/** The part of a reply that tells which two questions were compared. */
+export function betweenTwo(
+  from: AskedOfAnswer,
+  to: AskedOfAnswer,
+  { span, asked }: { readonly span: DiffSpan; readonly asked: Asked },
+): Pick<AnswerReply, 'questions' | 'settled' | 'pinned' | 'open'> {
+  const given = { ...asked, ...(span.to !== undefined && { knownAt: span.to }) };
+  return {
+    questions: { from, to },
+    settled: {
+      from: span.from === undefined ? withoutDefaults(from, given) : from,
+      to: withoutDefaults(to, given),
+    },
+    pinned: asked.basis !== undefined,
+    open: span.to === undefined,
+  };
 }

@@ -1,5 +1,7 @@
 import { dealClaims } from './deal-claims/projection.js';
 import { dealList } from './deal-list/projection.js';
+import { knowledgeMap } from './knowledge-map/projection.js';
 import type { ReadModel } from './read-model.js';
 
-export const allReadModels: readonly ReadModel[] = [dealClaims, dealList];
+/** In the order in which each takes in a page. */
+export const allReadModels: readonly ReadModel[] = [dealClaims, dealList, knowledgeMap];

@@ -7,6 +7,8 @@ import { dealClaims } from './deal-claims/projection.js';
 import { DealClaims } from './deal-claims/reader.js';
 import { dealList } from './deal-list/projection.js';
 import { DealList } from './deal-list/reader.js';
+import { knowledgeMap } from './knowledge-map/projection.js';
+import { KnowledgeMap } from './knowledge-map/reader.js';
 import { readModelPath, type Outcome } from './read-model-file.js';
 
 const WRITER_ENDED = 'the thread that writes the read models has ended; start the service again';
@@ -17,6 +19,7 @@ type Outcomes = Readonly<Record<string, Outcome>>;
 export interface Readers {
   readonly claims: DealClaims;
   readonly deals: DealList;
+  readonly map: KnowledgeMap;
 }
 
 /**
@@ -47,9 +50,13 @@ export class Generation {
     const outcomes = await reply(writer);
     const open = (name: string) =>
       new DatabaseSync(readModelPath(directory, name, number), { readOnly: true, timeout: 5_000 });
-    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
-    const readers = { claims: new DealClaims(claims), deals: new DealList(deals) };
-    return new Generation(number, directory, writer, outcomes, [claims, deals], readers);
+    const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
+    const readers = {
+      claims: new DealClaims(claims),
+      deals: new DealList(deals),
+      map: new KnowledgeMap(map),
+    };
+    return new Generation(number, directory, writer, outcomes, [claims, deals, map], readers);
   }
 
   static async delete(directory: string, number: number): Promise<void> {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { leafHash } from '../event-store/event-leaf.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
 import { PoisonEvent } from '../subscription/poison-event.js';
-import type { ReadModel } from './read-model.js';
+import type { Fold, ReadModel } from './read-model.js';
 
 /** Where a read model stands, and why it does not go on if it does not. */
 export interface Outcome {
@@ -25,7 +25,8 @@ export function readModelPath(directory: string, name: string, generation: numbe
 export class ReadModelFile {
   readonly model: ReadModel;
   private readonly db: DatabaseSync;
-  private readonly project: (event: RecordedEvent) => void;
+  private readonly fold: Fold;
+  private readonly siblings: DatabaseSync[] = [];
   private readonly moveCheckpoint;
   private position: number;
   private leaf: string | null;
@@ -38,7 +39,7 @@ export class ReadModelFile {
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -65536',
     );
     this.makeTables();
-    this.project = model.prepare(this.db);
+    this.fold = model.prepare(this.db, (name) => this.sibling(readModelPath(directory, name, generation)));
     this.moveCheckpoint = this.db.prepare('UPDATE checkpoint SET position = ?, leaf = ?');
     const checkpoint = this.db.prepare('SELECT position, leaf FROM checkpoint').get() as unknown as Outcome;
     this.position = checkpoint.position;
@@ -72,7 +73,14 @@ export class ReadModelFile {
   }
 
   close(): void {
+    this.siblings.forEach((sibling) => sibling.close());
     this.db.close();
+  }
+
+  private sibling(path: string): DatabaseSync {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+    this.siblings.push(db);
+    return db;
   }
 
   private takeIn(events: readonly RecordedEvent[]): void {
@@ -83,7 +91,7 @@ export class ReadModelFile {
     const leaf = leafHash(last);
     this.db.exec('BEGIN IMMEDIATE');
     try {
-      events.forEach(this.project);
+      this.fold(events);
       this.moveCheckpoint.run(last.position, leaf);
       this.db.exec('COMMIT');
     } catch (error) {

@@ -12,6 +12,12 @@ export interface ReadModel {
   readonly version: number;
   /** SQL that makes its tables in an empty file. */
   readonly schema: string;
-  /** Prepares the fold: what one event does to the tables. It throws a PoisonEvent for an event it cannot take in. */
-  prepare(db: DatabaseSync): (event: RecordedEvent) => void;
+  /**
+   * Prepares the fold: what a page of events, in order, does to the tables. It throws a PoisonEvent for an event it cannot
+   * take in, and leaves the tables the same wherever pages end. `sibling` opens the file of a read model that stands
+   * earlier in the list of all, which has taken in every page first, for reading.
+   */
+  prepare(db: DatabaseSync, sibling: (name: string) => DatabaseSync): Fold;
 }
+
+export type Fold = (page: readonly RecordedEvent[]) => void;

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { compareRows, type DealFilter, type DealRow, type Sort } from '../deal/deal-row.js';
 import { instantOf } from '../deal/instant.js';
 import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
+import type { Readers } from '../projections/generation.js';
+import { readCursor, writeCursor } from './cursor.js';
 import { knownDeals } from './known-deals.js';
+import { listOnMap, type PartOfList } from './list-on-map.js';
 import { BadCursor } from './query-errors.js';
 import { Questions } from './questions.js';
 
@@ -38,26 +40,40 @@ export class DealsAsKnownHandler implements IQueryHandler<DealsAsKnown, DealsPag
   constructor(private readonly questions: Questions) {}
 
   execute(query: DealsAsKnown): Promise<DealsPage> {
-    const page = query.cursor === undefined ? null : readCursor(query, query.cursor);
-    const asked = page ? { ...query.asked, ...page.pinned } : query.asked;
-    const offset = page?.offset ?? 0;
+    const cursor = query.cursor === undefined ? null : readBehind(query, query.cursor);
+    const asked = cursor ? { ...query.asked, ...cursor.pinned } : query.asked;
     return this.questions.put(asked, query.minPosition, async (readers, question) => {
-      const known = await Array.fromAsync(knownDeals(readers, question, query.filter));
-      const rows = known.toSorted(compareRows(query.sort));
-      const end = offset + query.limit;
+      const { filter, sort, limit } = query;
+      const part = { filter, sort, limit, after: cursor?.behind ?? null };
+      const { rows, total } =
+        listOnMap(readers, question, part) ?? (await listByGoingThrough(readers, question, part));
+      const deals = rows.slice(0, query.limit);
+      const next = rows.length > query.limit ? { deal: deals.at(-1)!.deal, total } : null;
       return {
-        deals: rows.slice(offset, end),
-        total: rows.length,
+        deals,
+        total,
         basis: question.basis,
-        next: end < rows.length ? writeCursor(query, question, end) : null,
+        next: next && cursorOf(query, question, next),
         asked: describeQuestion(question),
       };
     });
   }
 }
 
+/** Goes through the deals one by one, where the map has no list in this order. */
+async function listByGoingThrough(
+  readers: Readers,
+  question: Question,
+  { filter, sort, limit, after }: PartOfList,
+): Promise<{ readonly rows: readonly DealRow[]; readonly total: number }> {
+  const known = await Array.fromAsync(knownDeals(readers, question, filter));
+  const rows = known.toSorted(compareRows(sort));
+  const start = after === null ? 0 : rows.findIndex(({ deal }) => deal === after.deal) + 1;
+  return { rows: rows.slice(start, start + limit + 1), total: rows.length };
+}
+
 interface Cursor {
-  readonly offset: number;
+  readonly behind: NonNullable<PartOfList['after']>;
   readonly pinned: {
     readonly basis: number;
     readonly knownAt: Question['knownAt'];
@@ -65,16 +81,18 @@ interface Cursor {
   };
 }
 
-/** A cursor pins the basis and both instants, so that the pages of one list never shift; it fits no other list. */
-function writeCursor(query: DealsAsKnown, { basis, knownAt, effectiveAt }: Question, offset: number): string {
-  return Buffer.from(JSON.stringify([offset, basis, knownAt, effectiveAt, listOf(query)])).toString(
-    'base64url',
-  );
+/** The pages of one list never shift: the basis and both instants are pinned. */
+function cursorOf(
+  query: DealsAsKnown,
+  { basis, knownAt, effectiveAt }: Question,
+  { deal, total }: Cursor['behind'],
+): string {
+  return writeCursor([deal, total, basis, knownAt, effectiveAt], listOf(query));
 }
 
-function readCursor(query: DealsAsKnown, cursor: string): Cursor {
-  const [offset, basis, knownAt, effectiveAt, list] = parse(cursor);
-  if (list !== listOf(query) || ![offset, basis, knownAt, effectiveAt].every(Number.isSafeInteger)) {
+function readBehind(query: DealsAsKnown, cursor: string): Cursor {
+  const [deal, total, basis, knownAt, effectiveAt] = readCursor(cursor, listOf(query));
+  if (![total, basis, knownAt, effectiveAt].every(Number.isSafeInteger)) {
     throw new BadCursor();
   }
   const pinned = {
@@ -82,16 +100,7 @@ function readCursor(query: DealsAsKnown, cursor: string): Cursor {
     knownAt: instantOf(Number(knownAt)),
     effectiveAt: instantOf(Number(effectiveAt)),
   };
-  return { offset: Number(offset), pinned };
-}
-
-function parse(cursor: string): unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
+  return { behind: { deal: String(deal), total: Number(total) }, pinned };
 }
 
 /** What makes two lists the same but for the page: everything asked except what the cursor pins. */
@@ -100,14 +109,18 @@ function listOf({
   filter,
   sort,
 }: DealsAsKnown): string {
-  const list = JSON.stringify([
+  return JSON.stringify([
     audience,
     certainty,
     sourceKinds,
     filter.statuses,
     filter.party,
     filter.q,
+    filter.currency,
+    filter.amountMin,
+    filter.amountMax,
+    filter.episode,
+    filter.disputed,
     sort,
   ]);
-  return createHash('sha256').update(list).digest('base64url').slice(0, 12);
 }

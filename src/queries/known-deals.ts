@@ -1,25 +1,91 @@
 import { setImmediate } from 'node:timers/promises';
-import { passes, rowOf, type DealFilter, type DealRow } from '../deal/deal-row.js';
+import { passes, rowOf, rowPasses, type DealFilter, type DealRow } from '../deal/deal-row.js';
+import { earlier, instantOf } from '../deal/instant.js';
 import { answer } from '../deal/knowledge.js';
 import type { Question } from '../deal/question.js';
 import type { Readers } from '../projections/generation.js';
+import type { HeldDeal, Spot } from '../projections/knowledge-map/reader.js';
 
-/** Deals folded between two looks at what else there is to do. */
-const DEALS_AT_ONCE = 100;
+/** Deals looked at between two looks at what else there is to do. */
+const DEALS_AT_ONCE = 200;
 
 /** The deals that were known then and pass the filter, in the order of their slugs. */
 export async function* knownDeals(
-  { claims, deals }: Readers,
+  readers: Readers,
   question: Question,
   filter: DealFilter,
 ): AsyncGenerator<DealRow> {
-  for (const [place, deal] of deals.heldAt(question.basis).entries()) {
-    if (place % DEALS_AT_ONCE === DEALS_AT_ONCE - 1) {
-      await setImmediate();
-    }
-    const known = answer(claims.of(deal), question);
-    if (known?.known && passes(known, filter)) {
-      yield rowOf(known);
+  const spot = spotOf(readers, question);
+  for await (const held of heldDeals(readers, question, spot, filter)) {
+    const mapped = mappedRow(readers, question, spot, held, filter);
+    const row = mapped === 'elsewhere' ? foldedRow(readers, question, held.deal, filter) : mapped;
+    if (row) {
+      yield row;
     }
   }
+}
+
+/** Deals that may pass, some at once. */
+async function* heldDeals(
+  { map }: Readers,
+  { basis }: Question,
+  spot: Spot,
+  filter: DealFilter,
+): AsyncGenerator<HeldDeal> {
+  const candidates = map.dealsMentioning(filter)?.toSorted();
+  let after = '';
+  let page: readonly HeldDeal[];
+  do {
+    const behind = after;
+    page = candidates
+      ? candidates
+          .filter((deal) => deal > behind)
+          .slice(0, DEALS_AT_ONCE)
+          .map((deal) => map.held(deal, spot))
+      : map.heldAt(basis, spot, behind, DEALS_AT_ONCE);
+    yield* page.filter(({ firstPosition }) => firstPosition <= basis);
+    after = page.at(-1)?.deal ?? '';
+    await setImmediate();
+  } while (page.length === DEALS_AT_ONCE);
+}
+
+/** Whether the map, which knows what is certain from sources of every kind, can answer at all. */
+export function isOnMap({ certainty, sourceKinds }: Question): boolean {
+  return certainty === 'certain' && sourceKinds === undefined;
+}
+
+/** Where on the map the question is answered: what came after the basis the desk did not know when the basis was recorded. */
+function spotOf({ claims }: Readers, { audience, knownAt, effectiveAt, basis }: Question): Spot {
+  const recordedAt = claims.recordedAt(basis) ?? instantOf(0);
+  return { audience, knownAt: audience === 'desk' ? earlier(knownAt, recordedAt) : knownAt, effectiveAt };
+}
+
+/** The row on the map, null where it does not pass; `elsewhere` where the map is not as the basis has it. */
+function mappedRow(
+  { claims }: Readers,
+  question: Question,
+  spot: Spot,
+  { deal, mapped, lastPosition }: HeldDeal,
+  filter: DealFilter,
+): DealRow | null | 'elsewhere' {
+  const next = lastPosition > question.basis ? claims.after(deal, question.basis) : undefined;
+  const cameLater = next !== undefined && (spot.audience === 'public' || next.recordedAt <= spot.knownAt);
+  if (!isOnMap(question) || cameLater) {
+    return 'elsewhere';
+  }
+  if (!mapped || !rowPasses(mapped.row, mapped.names, filter)) {
+    return null;
+  }
+  return next ? { ...mapped.row, revision: next.revision - 1 } : mapped.row;
+}
+
+/** The row that the one rule gives; null when the deal was not known or does not pass. */
+export function foldedRow(
+  { claims }: Readers,
+  question: Question,
+  deal: string,
+  filter: DealFilter,
+): DealRow | null {
+  const known = answer(claims.of(deal), question);
+  return known?.known && passes(known, filter) ? rowOf(known) : null;
 }

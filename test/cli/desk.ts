@@ -15,6 +15,7 @@ import { Clock } from '../../src/deal/clock.js';
 import { instantOf } from '../../src/deal/instant.js';
 import { SqliteEventStore } from '../../src/event-store/engines/sqlite/sqlite-event-store.js';
 import { EventStore } from '../../src/event-store/event-store.js';
+import { ReadModels } from '../../src/projections/read-models.js';
 
 /** When everything is recorded and asked: long after the samples, and always the same. */
 export const NOW = Date.parse('2026-11-24T09:00:00.000Z');
@@ -59,6 +60,8 @@ export class Desk {
     if (code !== 0) {
       throw new Error(`the samples were refused:\n${err}`);
     }
+    const readModels = desk.app.get(ReadModels, { strict: false });
+    await readModels.reached(await readModels.head(), 10_000);
     return desk;
   }
 

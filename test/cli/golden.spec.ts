@@ -31,6 +31,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'twitter-contested': 'ask twitter-musk --audience public --known-at 2022-07-31',
   'twitter-now': 'ask twitter-musk --audience public --zone America/New_York',
   'twitter-learned-late': 'timeline twitter-musk --audience public --known-at 2022-04-30 --late-by P7D',
+  'google-apple-history': 'history google-apple-erroneous --field status --audience public',
+  'learned-of-all': 'changes --audience public --from 2022-04-01 --to 2022-04-30',
   'twitter-learned': 'diff twitter-musk --audience public --from 2022-04-03 --to 2022-04-06',
   'google-apple-a-minute-later':
     'ask google-apple-erroneous --audience public --known-at 2017-10-10T09:35:00-04:00 --zone America/New_York',

@@ -21,6 +21,8 @@ const QUESTIONS = [
   'diff twitter-musk --audience public --from 2022-04-03 --to 2022-04-06 --json',
   'list --audience public --known-at 2022-07-31 --limit 3',
   'list --audience public --known-at 2022-07-31 --limit 3 --json',
+  'history zee-sony --field amount --json',
+  'changes --audience public --from 2022-04-01 --to 2022-04-30 --limit 1',
   'ask twitter --known-at 2022-04-03',
   'ask twitter-musk --known-at yesterday',
   'ask twitter-musk --basis 99999',

@@ -103,6 +103,63 @@ describe('the list of deals', () => {
   });
 });
 
+describe('the history of a field', () => {
+  it('tells every value with the event behind it, and when it was the answer', async () => {
+    const { status, body, headers } = await service.get(
+      '/deals/google-apple-erroneous/history?field=status&audience=public',
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ field: 'status', asked: { audience: 'public', certainty: 'certain' } });
+    expect(body.rectangles.at(0)).toMatchObject({ value: null, effectiveFrom: null });
+    expect(body.rectangles).toContainEqual(
+      expect.objectContaining({ value: 'confirmed', event: expect.any(String), knownTo: expect.any(String) }),
+    );
+    expect(headers.get('etag')).not.toMatch(/^W/);
+  });
+
+  it('is asked for a field of the answer, and for no instant', async () => {
+    expect((await service.get('/deals/zee-sony/history')).status).toBe(400);
+    expect((await service.get('/deals/zee-sony/history?field=mood')).status).toBe(400);
+    expect((await service.get('/deals/zee-sony/history?field=status&knownAt=2022-01-01')).status).toBe(400);
+    expect((await service.get('/deals/nobody/history?field=status')).status).toBe(404);
+  });
+});
+
+describe('what was learned of all deals', () => {
+  it('names the deals and what changed, page by page', async () => {
+    const span = 'audience=public&from=2021-01-01&to=2026-06-30';
+    const whole = await service.get(`/changes?${span}`);
+    const names = (whole.body.changes as { deal: string }[]).map(({ deal }) => deal);
+    expect(names).toEqual(names.toSorted());
+    expect(names).toEqual(expect.arrayContaining(['amazon-openai', 'twitter-musk', 'zee-sony']));
+    expect(names).not.toContain('google-apple-erroneous');
+    expect(whole.body.changes[0].changed).toContainEqual(
+      expect.objectContaining({ field: 'known', before: false, after: true }),
+    );
+    const first = await service.get(`/changes?${span}&limit=${names.length - 1}`);
+    const next = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')![1]!;
+    const second = await service.get(next);
+    expect([...first.body.changes, ...second.body.changes]).toEqual(whole.body.changes);
+    expect(second.headers.get('link')).toBeNull();
+  });
+
+  it('is nothing where nothing was learned', async () => {
+    const { body } = await service.get('/changes?audience=public&from=1999-01-01&to=1999-12-31');
+    expect(body.changes).toEqual([]);
+  });
+});
+
+describe('the difference between two bases', () => {
+  it('tells what recording more changed in the same answer', async () => {
+    const { body } = await service.get(
+      '/deals/twitter-musk/diff?audience=public&fromBasis=3&toBasis=20&to=2022-12-31',
+    );
+    expect(body.from).toMatchObject({ basis: 3, knownAt: body.to.knownAt });
+    expect(body.to.basis).toBe(20);
+    expect(body.learned.length).toBeGreaterThan(0);
+  });
+});
+
 describe('ETags', () => {
   it('answer 304 to whoever holds the answer, and are strong where knownAt was given', async () => {
     const path = '/deals/twitter-musk?audience=public&knownAt=2022-04-06';

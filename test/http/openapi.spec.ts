@@ -171,6 +171,10 @@ describe('what the service answers is as the document says', () => {
     }
     const diff = `/deals/${deal}/diff?audience=public&from=2020-01-01`;
     expect(await flawsOfAnswer('/deals/{deal}/diff', diff)).toBeNull();
+    for (const field of ['status', 'amount', 'parties']) {
+      const history = `/deals/${deal}/history?audience=public&field=${field}`;
+      expect(await flawsOfAnswer('/deals/{deal}/history', history)).toBeNull();
+    }
   });
 
   it.each([
@@ -182,6 +186,9 @@ describe('what the service answers is as the document says', () => {
     ['/stats/durations', '/stats/durations?audience=public&by=sourceKind&toStatus=confirmed,collapsed', 200],
     ['/exports/{basis}/{file}', '/exports/99999/events.csv', 400],
     ['/schemas/exports.json', '/schemas/exports.json', 200],
+    ['/changes', '/changes?audience=public&from=2022-01-01&to=2022-12-31', 200],
+    ['/deals/{deal}/history', '/deals/zee-sony/history', 400],
+    ['/deals', '/deals?amountMin=5', 400],
     ['/read-models', '/read-models', 200],
     ['/health/live', '/health/live', 200],
     ['/health/ready', '/health/ready', 200],

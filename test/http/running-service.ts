@@ -10,7 +10,7 @@ export interface RunningService {
   readonly dataDirectory: string;
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
-  /** Sends an upload whole and gives its result lines. */
+  /** Sends an upload whole and gives its result lines, once answers know what it recorded. */
   upload(lines: string | Buffer): Promise<LineResult[]>;
   /** Position of the newest event. */
   head(): Promise<number>;
@@ -74,7 +74,10 @@ export function client(url: string): Pick<RunningService, 'get' | 'post' | 'uplo
         headers: { 'content-type': 'application/x-ndjson' },
         body: lines,
       });
-      return resultLines(await answer.text());
+      const results = resultLines(await answer.text());
+      const last = Math.max(-1, ...results.map(({ position = -1 }) => position));
+      while (last >= 0 && (await get(`/deals?limit=1&minPosition=${last}`)).status === 503);
+      return results;
     },
     async head() {
       return (await get('/read-models')).body.head as number;

@@ -285,15 +285,24 @@ function reasonNotKnown(rows: Row[], question: PlainQuestion): string {
 }
 
 function titleThen(rows: Row[], question: PlainQuestion): string | null {
+  const last = titledLast(rows, question);
+  return last ? titleOf(rows, last.body.reportId) : null;
+}
+
+/** The first event of the report whose title stands. */
+function titleEvent(rows: Row[], question: PlainQuestion): string | null {
+  return titledLast(rows, question)?.id ?? null;
+}
+
+function titledLast(rows: Row[], question: PlainQuestion): Row | undefined {
   const titled = reportsOf(rows)
     .filter((report) => titleOf(rows, report) !== null)
     .filter((report) => !neverSeen(rows, report, question) && isKnown(rows, report, question));
   const standing = titled.filter((report) => !isRemoved(rows, report, question));
-  const last = inOrderOfEffect(
+  return inOrderOfEffect(
     rows,
     (standing.length > 0 ? standing : titled).map((report) => firstOf(rows, report)),
   ).at(-1);
-  return last ? titleOf(rows, last.body.reportId) : null;
 }
 
 /** A report's own title, or that of the report that it mends. */
@@ -466,6 +475,31 @@ function standingStatements(rows: Row[], counted: Row[], parties: Plain[]): Row[
   });
 }
 
+/** One field of the answer, and the event that it rests on; null when the record at the basis does not hold the deal. */
+export function oracleField(
+  events: readonly PlainEvent[],
+  question: PlainQuestion,
+  field: string,
+): { readonly known: boolean; readonly value: Plain; readonly event: string | null } | null {
+  const found = oracleAnswer(events, question);
+  if (found === null) {
+    return null;
+  }
+  const { known, status, terms } = found;
+  if (field === 'amount') {
+    const { event = null, ...amount } = terms.amount ?? {};
+    return { known, value: event === null ? null : amount, event };
+  }
+  if (field === 'parties') {
+    return { known, value: found.parties, event: null };
+  }
+  if (field === 'title') {
+    return { known, value: found.title, event: titleEvent(heldAt(events, question.basis), question) };
+  }
+  const value = field === 'status' ? (status ? status.value : null) : found[field];
+  return { known, value, event: status ? status.event : null };
+}
+
 /** Every claim known then, in order of effect; null when the record at the basis does not hold the deal. */
 export function oracleTimeline(
   events: readonly PlainEvent[],
@@ -549,6 +583,14 @@ export function oracleDiff(events: readonly PlainEvent[], from: PlainQuestion, t
   };
 }
 
+/** A difference in short; null where nothing was learned, taken back or changed. */
+export function oracleChange(deal: string, difference: Plain): Plain {
+  const { learned = [], takenBack = [], changed = [] } = difference ?? {};
+  return learned.length + takenBack.length + changed.length === 0
+    ? null
+    : { deal, learned: learned.length, takenBack: takenBack.length, changed };
+}
+
 function alike(a: Plain, b: Plain): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     return a === b;
@@ -561,6 +603,11 @@ export interface PlainFilter {
   readonly statuses?: readonly string[];
   readonly party?: string;
   readonly q?: string;
+  readonly currency?: string;
+  readonly amountMin?: string;
+  readonly amountMax?: string;
+  readonly episode?: number;
+  readonly disputed?: boolean;
 }
 
 function lower(text: string): string {
@@ -577,6 +624,9 @@ export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort:
       (known) => !filter.statuses || filter.statuses.includes(known.status ? known.status.value : 'none'),
     )
     .filter((known) => filter.party === undefined || namesOf(known).includes(lower(filter.party)))
+    .filter((known) => filter.episode === undefined || known.episode === filter.episode)
+    .filter((known) => filter.disputed === undefined || isDisputed(known) === filter.disputed)
+    .filter((known) => costsAsMuch(known.terms.amount, filter))
     .filter((known) => {
       const text = [lower(known.deal), lower(known.title ?? ''), ...namesOf(known)];
       const words = lower(filter.q ?? '').split(/\s+/);
@@ -589,7 +639,7 @@ export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort:
     since: known.status ? known.status.since : null,
     episode: known.episode,
     officiallyConfirmed: known.officiallyConfirmed,
-    disputed: Boolean(known.status && known.status.disputed.length > 0),
+    disputed: isDisputed(known),
     amount: known.terms.amount ?? null,
     sources: known.sources,
     firstKnownAt: known.firstKnownAt,
@@ -597,6 +647,23 @@ export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort:
     undetermined: known.undetermined.length > 0,
   }));
   return rows.toSorted((a, b) => (comesBefore(a, b, sort) ? -1 : comesBefore(b, a, sort) ? 1 : 0));
+}
+
+function isDisputed(known: Plain): boolean {
+  return Boolean(known.status && known.status.disputed.length > 0);
+}
+
+/** The figure of an amount, of a range its upper end, lies between both ends. */
+function costsAsMuch(amount: Plain, { currency, amountMin, amountMax }: PlainFilter): boolean {
+  if (currency === undefined) {
+    return true;
+  }
+  if (!amount || amount.currency !== currency) {
+    return false;
+  }
+  const figure = scaled(amount.max ?? amount.value);
+  const reaches = amountMin === undefined || figure >= scaled(amountMin);
+  return reaches && (amountMax === undefined || figure <= scaled(amountMax));
 }
 
 /** Deals and titles from A on, the newest and the largest first; what has no such value last; ties by slug. */

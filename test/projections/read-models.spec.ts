@@ -101,6 +101,7 @@ describe('the read models', () => {
 
     expect(record.readModels.health().reasons).toEqual([
       'deal-claims stopped at position 1: its type "InvoiceSent" is none that Knownwhen writes',
+      'knowledge-map stopped at position 1: its type "InvoiceSent" is none that Knownwhen writes',
     ]);
     expect(await claimsOf('ajax-bolt')).toEqual(['DealRumored']);
   });
@@ -157,6 +158,7 @@ describe('a rebuild', () => {
     expect(readdirSync(record.readModelDirectory).filter((name) => name.endsWith('.db'))).toEqual([
       'deal-claims-2.db',
       'deal-list-2.db',
+      'knowledge-map-2.db',
     ]);
     await record.reopen();
     expect(await deals()).toContain('ajax-bolt');
@@ -208,10 +210,17 @@ function edit(file: string, sql: string): void {
 /** Every row of every live read model. */
 function dump(): unknown {
   const { generation } = record.readModels.status();
-  return ['deal-claims', 'deal-list'].map((name) => {
+  const tables = [
+    ['deal-claims', 'claim'],
+    ['deal-list', 'deal'],
+    ['knowledge-map', 'deal'],
+    ['knowledge-map', 'diagonal'],
+    ['knowledge-map', 'moment'],
+  ] as const;
+  return tables.map(([name, table]) => {
     const db = open(`${name}-${generation}.db`);
-    const rows = db.prepare(`SELECT * FROM ${name === 'deal-claims' ? 'claim' : 'deal'} ORDER BY 1`).all();
+    const rows = db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all() as Record<string, unknown>[];
     db.close();
-    return rows;
+    return rows.map(({ standing: _, ...row }) => row);
   });
 }

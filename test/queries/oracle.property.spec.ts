@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { Clock } from '../../src/deal/clock.js';
+import { HISTORY_FIELDS, type HistoryRectangle } from '../../src/deal/history.js';
 import { SORTS, type DealFilter, type DealRow } from '../../src/deal/deal-row.js';
 import { instantOf, type Instant } from '../../src/deal/instant.js';
 import type { Question } from '../../src/deal/question.js';
 import { STATUSES } from '../../src/deal/status.js';
 import type { StoredEvent } from '../../src/deal/stored-event.js';
 import { DealAsKnown, DealAsKnownHandler } from '../../src/queries/deal-as-known.js';
+import { DealChanges, DealChangesHandler } from '../../src/queries/deal-changes.js';
 import { DealDiff, DealDiffHandler } from '../../src/queries/deal-diff.js';
+import { DealHistory, DealHistoryHandler } from '../../src/queries/deal-history.js';
 import { DealTimeline, DealTimelineHandler } from '../../src/queries/deal-timeline.js';
 import { DealsAsKnown, DealsAsKnownHandler } from '../../src/queries/deals-as-known.js';
 import { DealNotRecorded } from '../../src/queries/query-errors.js';
@@ -17,14 +20,22 @@ import { readPanel } from '../../src/queries/read-panel.js';
 import { Questions } from '../../src/queries/questions.js';
 import { boundaries, questionFor, questionRecipe, world, type QuestionRecipe } from '../deal/history.js';
 import { allEvents } from '../event-store/all-events.js';
-import { oracleAnswer, oracleDiff, oracleRows, oracleTimeline } from '../oracle/oracle.js';
+import {
+  oracleAnswer,
+  oracleChange,
+  oracleDiff,
+  oracleField,
+  oracleRows,
+  oracleTimeline,
+} from '../oracle/oracle.js';
 import { TemporaryRecord } from '../projections/record.js';
 
 /** Each world holds about three histories. */
 const WORLDS = 900;
 const QUESTIONS_PER_DEAL = 3;
-const LISTS = 12;
+const LISTS = 24;
 const PANELS = 6;
+const CHANGES = 12;
 
 const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 1e9);
 let clock = 0;
@@ -67,9 +78,62 @@ it('what was known of each deal, its timeline and its differences are as the nai
       oracleTimeline(stored, question, 3_600_000),
     );
     await expectSame(
-      diffs.execute(new DealDiff(deal, from, knownAt, other)),
+      diffs.execute(new DealDiff(deal, { from, to: knownAt }, other)),
       oracleDiff(stored, naiveFrom, question),
     );
+    const fromBasis = question.basis - (stored.length % 7);
+    await expectSame(
+      diffs.execute(new DealDiff(deal, { to: knownAt, fromBasis }, other)),
+      oracleDiff(stored, { ...question, basis: fromBasis }, question),
+    );
+  }
+}, 240_000);
+
+it('what was learned of all deals, page by page, is as the naive oracle says', async () => {
+  const handler = new DealChangesHandler(questions);
+  const recipes = fc.sample(questionRecipe, { numRuns: CHANGES, seed: seed + 2 });
+  const instants = [...histories.values()].flatMap(boundaries).toSorted((a, b) => a - b);
+  for (const [place, recipe] of recipes.entries()) {
+    const to = questionFor(recipe, instants, head);
+    const fixed = recipe.effectiveAt === null ? undefined : to.effectiveAt;
+    const knownAt = instantOf(to.knownAt - 43_200_000 * (place % 5));
+    const from = { ...to, knownAt, effectiveAt: fixed ?? knownAt };
+    const until = { ...to, effectiveAt: fixed ?? to.knownAt };
+    const { knownAt: _, effectiveAt: __, ...asked } = to;
+    const found: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const span = { from: knownAt, to: to.knownAt };
+      const given = fixed === undefined ? asked : { ...asked, effectiveAt: fixed };
+      const page = await handler.execute(new DealChanges(span, given, 150, cursor));
+      found.push(...page.changes);
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    const naive = [...histories].map(([deal, stored]) => oracleChange(deal, oracleDiff(stored, from, until)));
+    const listed = naive.filter((one) => one !== null).toSorted((a, b) => (a.deal < b.deal ? -1 : 1));
+    await expectSame(Promise.resolve(found), listed);
+  }
+}, 240_000);
+
+it('the history of each field holds, at every instant of knowing and of effect, what the naive oracle answers there', async () => {
+  const handler = new DealHistoryHandler(questions);
+  let place = 0;
+  for (const [deal, stored, question] of questionsPerDeal()) {
+    const field = HISTORY_FIELDS[place++ % HISTORY_FIELDS.length]!;
+    const asked = handler.execute(new DealHistory(deal, field, question));
+    const found = await asked.catch((error: unknown) => {
+      expect(error).toBeInstanceOf(DealNotRecorded);
+      return null;
+    });
+    for (const at of spots(stored, question, place)) {
+      const naive = oracleField(stored, at, field);
+      const there = found?.rectangles.filter((rectangle) => holds(rectangle, at)) ?? [];
+      expect(found === null).toBe(naive === null);
+      await expectSame(
+        Promise.resolve(there.map(({ value, event }) => ({ value, event: event ?? null }))),
+        naive === null || !naive.known ? [] : [{ value: naive.value, event: naive.event }],
+      );
+    }
   }
 }, 240_000);
 
@@ -79,11 +143,16 @@ it('every list of deals, page by page, is as the naive oracle says', async () =>
     { statuses: ['none', ...STATUSES.slice(1, 3)] },
     { party: 'ACME' },
     { q: 'beta deal' },
+    { currency: 'USD', amountMin: '2', amountMax: '10' },
+    { currency: 'EUR', amountMin: '2.5', statuses: ['in_talks', 'none'] },
+    { episode: 1, disputed: true },
+    { disputed: false, party: 'bag' },
+    { q: 'ä' },
   ];
   const recipes = fc.sample(questionRecipe, { numRuns: LISTS, seed });
   const instants = [...histories.values()].flatMap(boundaries).toSorted((a, b) => a - b);
   for (const [place, recipe] of recipes.entries()) {
-    const question = questionFor(recipe, instants, head);
+    const question = questionFor(inManyWays(recipe, place), instants, head);
     const [filter, sort] = [filters[place % filters.length]!, SORTS[place % SORTS.length]!];
     const known = [...histories.values()].map((stored) => oracleAnswer(stored, question));
     expect(await allPages(question, filter, sort)).toEqual(asJson(oracleRows(known, filter, sort)));
@@ -139,6 +208,40 @@ function naivePanel({ dates, sourceKind, ...asked }: AskedOfPanel, status: strin
   });
 }
 
+/** Edges of rectangles, and instants just before them. */
+function* spots(stored: readonly StoredEvent[], question: Question, place: number): Generator<Question> {
+  const instants = boundaries(stored);
+  for (let step = 0; step < 6; step++) {
+    const knownAt = instantOf(instants[(place * 7 + step * 5) % instants.length]! - (step % 2));
+    const effectiveAt = instantOf(
+      instants[(place * 3 + step * 11) % instants.length]! - (step % 3 === 0 ? 1 : 0),
+    );
+    yield { ...question, knownAt, effectiveAt };
+  }
+}
+
+function holds(rectangle: HistoryRectangle, { knownAt, effectiveAt }: Question): boolean {
+  const within = (at: number, from: string | null, to: string | null) =>
+    (from === null || Date.parse(from) <= at) && (to === null || at < Date.parse(to));
+  const { knownFrom, knownTo, effectiveFrom, effectiveTo } = rectangle;
+  return within(knownAt, knownFrom, knownTo) && within(effectiveAt, effectiveFrom, effectiveTo);
+}
+
+/** Most lists are asked for one instant of both, certain, of all sources, by a basis not far behind. */
+function inManyWays(recipe: QuestionRecipe, place: number): QuestionRecipe {
+  if (place % 3 === 0) {
+    return recipe;
+  }
+  return {
+    ...recipe,
+    audience: place % 2 === 0 ? 'public' : 'desk',
+    certainty: 'certain',
+    sourceKinds: null,
+    effectiveAt: null,
+    basis: place % 3 === 1 ? null : head - (place % 40),
+  };
+}
+
 async function allPages(
   question: Question,
   filter: DealFilter,
@@ -147,11 +250,14 @@ async function allPages(
   const lists = new DealsAsKnownHandler(questions);
   const rows: DealRow[] = [];
   let cursor: string | undefined;
+  let total = 0;
   do {
-    const page = await lists.execute(new DealsAsKnown(question, filter, sort, 777, cursor));
+    const page = await lists.execute(new DealsAsKnown(question, filter, sort, 177, cursor));
     rows.push(...page.deals);
+    total = page.total;
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
+  expect(total).toBe(rows.length);
   return asJson(rows);
 }
 

@@ -7,7 +7,7 @@ import { spoken } from './words.js';
 export interface Request {
   /** `knownwhen`, or the npm script that stands for it. */
   readonly program: string;
-  readonly command: 'ask' | 'timeline' | 'list' | 'diff';
+  readonly command: 'ask' | 'timeline' | 'list' | 'diff' | 'history' | 'changes';
   readonly deal?: string;
   readonly parameters: RawParameters;
   /** Where the record is, as typed: `--data DIR` or `--url URL`; empty when left to the default. */
@@ -17,8 +17,11 @@ export interface Request {
 const ORDER = [
   'audience',
   'knownAt',
+  'field',
   'from',
   'to',
+  'fromBasis',
+  'toBasis',
   'effectiveAt',
   'certainty',
   'zone',
@@ -27,6 +30,11 @@ const ORDER = [
   'status',
   'party',
   'q',
+  'currency',
+  'amountMin',
+  'amountMax',
+  'episode',
+  'disputed',
   'sort',
   'limit',
   'cursor',
@@ -62,7 +70,7 @@ function quoted(word: string): string {
 }
 
 /** `the public`, `the desk`. */
-export function whose({ audience }: AskedOfAnswer): string {
+export function whose({ audience }: Pick<AskedOfAnswer, 'audience'>): string {
   return `the ${audience}`;
 }
 

@@ -62,7 +62,7 @@ function writeChanges(page: Page, changed: readonly Change[], when: When): void 
   );
 }
 
-function nameOf({ field }: Change): string {
+export function nameOf({ field }: Change): string {
   return field.startsWith('terms.') ? facetName(field.slice('terms.'.length)) : (NAMES[field] ?? field);
 }
 
@@ -93,7 +93,7 @@ function sayChange({ field, before, after }: Change, when: When): string[] {
   return [was === is ? `${is}, said again` : `${was} -> ${is}`];
 }
 
-function sayValue(field: string, value: unknown, when: When): string {
+export function sayValue(field: string, value: unknown, when: When): string {
   if (value === null || value === undefined) {
     return 'nothing';
   }

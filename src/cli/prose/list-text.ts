@@ -12,7 +12,7 @@ export function writeList(page: Page, list: DealsPage, when: When, request: Requ
   const { asked, deals, total, next } = list;
   const now = isAboutNow(request);
   const moment = now ? '' : `on ${when.instant(asked.knownAt)} `;
-  const filtered = ['status', 'party', 'q'].some((name) => request.parameters[name] !== undefined);
+  const filtered = FILTERS.some((name) => request.parameters[name] !== undefined);
   const verb = now ? 'knows' : 'knew';
   const how = filtered ? ' that this question asks for' : '';
   const opening = `${moment}${whose(asked)} ${verb} of ${total === 0 ? 'no deals' : counted(total, 'deal')}${how}`;
@@ -37,6 +37,7 @@ export function writeList(page: Page, list: DealsPage, when: When, request: Requ
   }
 }
 
+const FILTERS = ['status', 'party', 'q', 'currency', 'episode', 'disputed'];
 const HEAD = ['deal', 'title', 'status', 'since', 'amount', 'remarks'];
 
 function row(deal: DealRow, when: When): string[] {

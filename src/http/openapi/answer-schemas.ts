@@ -1,4 +1,5 @@
 import { QUALIFIERS } from '../../deal/amount.js';
+import { HISTORY_FIELDS } from '../../deal/history.js';
 import { AUDIENCES, CERTAINTIES } from '../../deal/question.js';
 import { POSITIONS, reportForm, SOURCE_KINDS } from '../../deal/report.js';
 import type { JsonSchema } from '../../deal/shape.js';
@@ -214,19 +215,68 @@ const timeline = exactly('every claim known then, in order of effect', {
   asked: component('Asked'),
 });
 
+const changed = listOf(
+  exactly('a field of the answer', {
+    field: textual('such as status or terms.amount'),
+    before: { description: 'null where there was nothing' },
+    after: { description: 'null where there is nothing' },
+  }),
+  'what that changed in the answer',
+);
+
 const diff = exactly('what an audience learned between two instants, and what that changed', {
   deal,
   from: component('Asked'),
   to: component('Asked'),
   learned: listOf(component('Claim'), 'claims known at to and not yet at from'),
   takenBack: listOf(component('Claim'), 'claims that stood at from and were corrected or retracted by to'),
-  changed: listOf(
-    exactly('a field of the answer', {
-      field: textual('such as status or terms.amount'),
-      before: { description: 'null where there was nothing' },
-      after: { description: 'null where there is nothing' },
-    }),
-    'what that changed in the answer',
+  changed,
+});
+
+const changesPage = exactly(
+  'one page of the deals about which an audience learned something; Link rel="next" leads on',
+  {
+    changes: listOf(
+      exactly('what was learned of a deal, in short', {
+        deal,
+        learned: count('how many claims became known'),
+        takenBack: count('how many claims known before were corrected or retracted'),
+        changed,
+      }),
+      'by slug',
+    ),
+    basis: count('the newest position that could count', -1),
+    from: component('Asked'),
+    to: component('Asked'),
+  },
+);
+
+const history = exactly('every value that a field ever had, and for which instants it is the answer', {
+  deal,
+  field: word(HISTORY_FIELDS, 'which field of the answer'),
+  rectangles: listOf(
+    exactly(
+      'one value, and for which instants it is the answer: from each first bound, up to before each second',
+      {
+        value: { description: 'as it stands in the answer; null where nothing does' },
+        knownFrom: instant('from what was known then on'),
+        knownTo: orNull(instant('up to before this; null: to this day')),
+        effectiveFrom: orNull(instant('from what was so then on; null: since ever')),
+        effectiveTo: orNull(instant('up to before this; null: for ever')),
+      },
+      { event: eventId },
+    ),
+    'disjoint; they cover every instant from when the audience knew of the deal',
+  ),
+  asked: exactly(
+    'the question, which is about all instants',
+    {
+      audience: word(AUDIENCES, 'whose knowledge'),
+      certainty: word(CERTAINTIES, 'what counts: what is certain, or what is possible'),
+      basis: count('the newest position that could count', -1),
+      answerVersion: count('version of the rule that answered', 1),
+    },
+    { sourceKind: listOf(word(SOURCE_KINDS, 'a kind of source'), 'the only kinds of sources that counted') },
   ),
 });
 
@@ -255,10 +305,12 @@ const dealsPage = exactly('one page of the deals known then; Link rel="next" lea
 export const answerSchemas: Properties = {
   Answer: answer,
   Asked: asked,
+  ChangesPage: changesPage,
   Claim: claim,
   DealRow: dealRow,
   DealsPage: dealsPage,
   Diff: diff,
   Facet: facet,
+  History: history,
   Timeline: timeline,
 };

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { CHANGES_PARAMETERS } from '../../queries/read-deal-changes.js';
 import { DIFF_PARAMETERS } from '../../queries/read-deal-diff.js';
+import { HISTORY_PARAMETERS } from '../../queries/read-deal-history.js';
 import { TIMELINE_PARAMETERS } from '../../queries/read-deal-timeline.js';
 import { LIST_PARAMETERS } from '../../queries/read-deals-as-known.js';
 import { COMMON_PARAMETERS } from '../../queries/read-parameters.js';
@@ -38,6 +40,11 @@ const REPORT_RULES: readonly Rule[] = [
   'retraction-of-retraction',
 ];
 
+const nextPage = {
+  description: 'The next page, as rel="next"; absent on the last.',
+  schema: { type: 'string' },
+};
+
 const asking = {
   '/deals/{deal}': question('The deal as known then', COMMON_PARAMETERS, {
     schema: 'Answer',
@@ -53,17 +60,23 @@ const asking = {
     DIFF_PARAMETERS,
     { schema: 'Diff' },
   ),
+  '/deals/{deal}/history': question(
+    'Every value that a field of the answer ever had, and for which instants it is the answer',
+    HISTORY_PARAMETERS,
+    { schema: 'History' },
+  ),
+  '/changes': question(
+    'The deals about which an audience learned something between two instants, and what that changed',
+    CHANGES_PARAMETERS,
+    { schema: 'ChangesPage', headers: { Link: nextPage } },
+    ['bad-cursor'],
+  ),
   '/deals': question(
     'All deals as known then',
     LIST_PARAMETERS,
     {
       schema: 'DealsPage',
-      headers: {
-        Link: {
-          description: 'The next page, as rel="next"; absent on the last.',
-          schema: { type: 'string' },
-        },
-      },
+      headers: { Link: nextPage },
     },
     ['bad-cursor'],
   ),

@@ -1,4 +1,6 @@
+import { CURRENCIES } from '../../deal/currency.js';
 import { SORTS } from '../../deal/deal-row.js';
+import { HISTORY_FIELDS } from '../../deal/history.js';
 import { AUDIENCES, CERTAINTIES } from '../../deal/question.js';
 import { SOURCE_KINDS } from '../../deal/report.js';
 import type { JsonSchema } from '../../deal/shape.js';
@@ -72,9 +74,9 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     example: 'P1D',
   },
   from: {
-    description: 'What was learned since this instant; same forms as knownAt.',
+    description:
+      'What was learned since this instant; same forms as knownAt. Needed, but where fromBasis is given; then it is to unless told.',
     schema: time,
-    required: true,
     example: '2022-04-03',
   },
   to: { description: 'Up to this instant. Default: now.', schema: time, example: '2022-04-06' },
@@ -90,6 +92,42 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'Only deals whose slug, title or parties hold all of these words.',
     schema: { type: 'string', maxLength: 300 },
   },
+  currency: {
+    description: 'Only deals with a headline amount in this currency.',
+    schema: { type: 'string', enum: CURRENCIES },
+  },
+  amountMin: {
+    description:
+      'Only deals with a headline amount of at least this (of a range, its upper end); with currency.',
+    schema: { type: 'string' },
+    example: '1000000000',
+  },
+  amountMax: {
+    description:
+      'Only deals with a headline amount of at most this (of a range, its upper end); with currency.',
+    schema: { type: 'string' },
+  },
+  episode: {
+    description:
+      'Only deals in this episode: 1, and one more for each time that they came back from collapse.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  disputed: {
+    description: 'Only deals whose status somebody disputes, or only the others.',
+    schema: { type: 'boolean' },
+  },
+  field: {
+    description: 'The field of the answer whose history is asked for.',
+    schema: { type: 'string', enum: HISTORY_FIELDS },
+    required: true,
+    example: 'status',
+  },
+  fromBasis: {
+    description:
+      'Compares with what the record as it stood at this position says; the deal must have been in it.',
+    schema: position,
+  },
+  toBasis: { description: 'Another name of basis.', schema: position },
   sort: {
     description: 'The order; since and amount put the newest and the largest first.',
     schema: { type: 'string', enum: SORTS, default: 'deal' },

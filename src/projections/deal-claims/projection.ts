@@ -28,7 +28,7 @@ export const dealClaims: ReadModel = {
   `,
   prepare(db: DatabaseSync) {
     const insert = db.prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    return (event: RecordedEvent) => {
+    const take = (event: RecordedEvent) => {
       const decoded = decodeEvent(event);
       if (!decoded.ok) {
         throw new PoisonEvent(event.position, decoded.detail);
@@ -37,5 +37,6 @@ export const dealClaims: ReadModel = {
       const { deal } = decoded.value;
       insert.run(position, deal, stream, revision, recordedAt, id, type, data, leafHash(event));
     };
+    return (page) => page.forEach(take);
   },
 };

@@ -13,6 +13,7 @@ export class DealClaims {
   private readonly cache = new HistoryCache(MOST_EVENTS_KEPT);
   private readonly ofDeal;
   private readonly stampOf;
+  private readonly firstAfter;
   /** Most questions are put to the newest position, one after the other. */
   private lastStamp: { readonly position: number; readonly at: Instant } | undefined;
 
@@ -20,6 +21,18 @@ export class DealClaims {
     this.file = db.location()!;
     this.ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND revision >= ? ORDER BY revision');
     this.stampOf = db.prepare('SELECT recorded_at FROM claim WHERE position = ?');
+    this.firstAfter = db.prepare(
+      'SELECT revision, recorded_at FROM claim WHERE deal = ? AND position > ? ORDER BY revision LIMIT 1',
+    );
+  }
+
+  /** The first event of a deal after a position: its revision, and when it was recorded. */
+  after(
+    deal: string,
+    position: number,
+  ): { readonly revision: number; readonly recordedAt: Instant } | undefined {
+    const row = this.firstAfter.get(deal, position) as { revision: number; recorded_at: number } | undefined;
+    return row && { revision: row.revision, recordedAt: instantOf(row.recorded_at) };
   }
 
   /** All events of a deal that are projected; none if there is no such deal. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { decodeEvent } from '../../deal/stored-event.js';
+import type { RecordedEvent } from '../../event-store/recorded-event.js';
 import { PoisonEvent } from '../../subscription/poison-event.js';
 import type { ReadModel } from '../read-model.js';
 
@@ -16,7 +17,7 @@ export const dealList: ReadModel = {
   `,
   prepare(db: DatabaseSync) {
     const insert = db.prepare('INSERT INTO deal VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-    return (event) => {
+    const take = (event: RecordedEvent) => {
       if (event.revision > 0) {
         return;
       }
@@ -26,5 +27,6 @@ export const dealList: ReadModel = {
       }
       insert.run(decoded.value.deal, event.position, event.recordedAt);
     };
+    return (page) => page.forEach(take);
   },
 };

@@ -1,0 +1,150 @@
+import { DatabaseSync } from 'node:sqlite';
+import { SORTS, type Sort } from '../dist/deal/deal-row.js';
+import { instantOf } from '../dist/deal/instant.js';
+import type { Question } from '../dist/deal/question.js';
+import { STATUSES } from '../dist/deal/status.js';
+import { dealClaims } from '../dist/projections/deal-claims/projection.js';
+import { DealClaims } from '../dist/projections/deal-claims/reader.js';
+import { dealList } from '../dist/projections/deal-list/projection.js';
+import { DealList } from '../dist/projections/deal-list/reader.js';
+import { knowledgeMap } from '../dist/projections/knowledge-map/projection.js';
+import { KnowledgeMap } from '../dist/projections/knowledge-map/reader.js';
+import type { Readers } from '../dist/projections/generation.js';
+import { ReadModelFile, readModelPath } from '../dist/projections/read-model-file.js';
+import { listOnMap } from '../dist/queries/list-on-map.js';
+import { event, manyDeals, SPAN } from './many-deals.js';
+import { inTemporaryDirectory, line } from './measure.js';
+import { benchOtherDatabases } from './other-databases.js';
+
+const DEALS = Number(process.env.KNOWN_WHEN_DEALS ?? 100_000);
+const EVENTS = Number(process.env.KNOWN_WHEN_EVENTS ?? 1_000_000);
+const INSTANTS = 20;
+const FIRST_ROWS = 100;
+
+/** All deals at any past instant, beside the same list for now; one late claim; the same question elsewhere. */
+export function benchKnownWhen(): Promise<void> {
+  return inTemporaryDirectory(async (directory) => {
+    const made = new ReadModelFile(dealClaims, directory, 1);
+    const models = [made, ...[dealList, knowledgeMap].map((model) => new ReadModelFile(model, directory, 1))];
+    const start = performance.now();
+    for (const page of manyDeals(DEALS, EVENTS)) {
+      models.forEach((model) => model.apply(page));
+    }
+    const head = made.outcome().position;
+    line(`map ${DEALS} deals from ${head + 1} events`, (head + 1) / ((performance.now() - start) / 1_000));
+    const path = readModelPath(directory, knowledgeMap.name, 1);
+    const open = (name: string) => new DatabaseSync(readModelPath(directory, name, 1), { readOnly: true });
+    const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
+    const readers: Readers = {
+      claims: new DealClaims(claims),
+      deals: new DealList(deals),
+      map: new KnowledgeMap(map),
+    };
+    benchLists(readers, head);
+    await benchOtherDatabases(map, instants(), FIRST_ROWS);
+    [claims, deals, map].forEach((file) => file.close());
+    benchLateClaim(models, head, path);
+    models.forEach((model) => model.close());
+  });
+}
+
+function instants(): number[] {
+  const step = (SPAN.to - SPAN.from) / INSTANTS;
+  return Array.from({ length: INSTANTS }, (_, place) => Math.floor(SPAN.from + step * (place + 0.5)));
+}
+
+function benchLists(readers: Readers, basis: number): void {
+  say('first 100 as publicly known: ms now | middle and worst of 20 past instants | ratio of middles');
+  for (const status of [...STATUSES, undefined]) {
+    for (const sort of SORTS) {
+      const now = measure(readers, basis, SPAN.to + 86_400_000, sort, status);
+      const past = instants().map((at) => measure(readers, basis, at, sort, status));
+      const middle = middleOf(past);
+      say(
+        `${(status ?? 'any status').padEnd(15)}${sort.padEnd(7)} ${ms(now)} | ${ms(middle)} ${ms(Math.max(...past))} | ${(middle / now).toFixed(2)}`,
+      );
+    }
+  }
+  const counted = instants().map((at) => measure(readers, basis, at, 'deal', 'in_talks', true));
+  say(`in_talks with how many there are: middle ${ms(middleOf(counted))}, worst ${ms(Math.max(...counted))}`);
+}
+
+/** The middle of five runs, in ms. A page behind another is not counted again, so the first page stands in for it. */
+function measure(
+  readers: Readers,
+  basis: number,
+  at: number,
+  sort: Sort,
+  status: (typeof STATUSES)[number] | undefined,
+  counting = false,
+): number {
+  const knownAt = instantOf(at);
+  const question: Question = {
+    audience: 'public',
+    knownAt,
+    effectiveAt: knownAt,
+    certainty: 'certain',
+    basis,
+  };
+  const filter = status === undefined ? {} : { statuses: [status] };
+  const list = { audience: 'public', at: knownAt, sort, filter } as const;
+  const runs = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    if (counting) {
+      listOnMap(readers, question, { filter, sort, limit: FIRST_ROWS, after: null });
+    } else {
+      readers.map.list(list, null, FIRST_ROWS);
+    }
+    return performance.now() - start;
+  });
+  return middleOf(runs);
+}
+
+/** A claim published and recorded late, about a deal of a thousand claims: what the map takes to have it. */
+function benchLateClaim(models: readonly ReadModelFile[], head: number, path: string): void {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const { deal, revision } = db
+    .prepare('SELECT deal, revision FROM deal ORDER BY abs(revision - 1000) LIMIT 1')
+    .get() as { deal: string; revision: number };
+  db.close();
+  const number = Number(deal.slice('deal-'.length));
+  const late = [
+    ['about now', SPAN.to - 60_000],
+    ['of half way through', (SPAN.from + SPAN.to) / 2],
+    ['of the beginning', SPAN.from + 86_400_000],
+  ] as const;
+  late.forEach(([when, publishedAt], place) => {
+    const claim = { type: 'TalksReported', contested: false } as const;
+    const next = 1 + place;
+    const one = event(
+      number,
+      9_000_000 + place,
+      claim,
+      0,
+      publishedAt,
+      head + next,
+      revision + next,
+      SPAN.to + 7_200_000 + place,
+    );
+    const took = models.map((model) => {
+      const start = performance.now();
+      model.apply([one]);
+      return performance.now() - start;
+    });
+    say(
+      `a claim published ${when}, recorded late, into a deal of ${revision + next} claims: ${ms(took.at(-1) ?? NaN)} ms`,
+    );
+  });
+}
+
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+function ms(value: number): string {
+  return value.toFixed(2).padStart(7);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,77 @@
+import { instantOf, type Instant } from './instant.js';
+
+/** Before all time, and after it: the ends of what is open. Exact in every number that holds instants. */
+export const FIRST = instantOf(-Number.MAX_SAFE_INTEGER);
+export const LAST = instantOf(Number.MAX_SAFE_INTEGER);
+
+/** A value that held for what was known from `knownFrom` on about what was so from `effectiveFrom` on; both half open. */
+export interface Rectangle<V> {
+  readonly value: V;
+  readonly knownFrom: Instant;
+  readonly knownTo: Instant;
+  readonly effectiveFrom: Instant;
+  readonly effectiveTo: Instant;
+}
+
+/** One state of knowledge, until the next: how things stood along the axis of effect. */
+export interface Slab<V> {
+  readonly knownFrom: Instant;
+  readonly bands: readonly Band<V>[];
+}
+
+/** What held for a stretch of effect; equal keys mean equal values. */
+export interface Band<V> {
+  readonly effectiveFrom: Instant;
+  readonly effectiveTo: Instant;
+  readonly key: string;
+  readonly value: V;
+}
+
+/** Puts bands together that meet and hold the same; `starts` are where values begin, in order, each up to the next. */
+export function bandsOf<V>(
+  starts: Iterable<{ readonly effectiveFrom: Instant; readonly key: string; readonly value: V }>,
+): Band<V>[] {
+  const bands: { effectiveFrom: Instant; effectiveTo: Instant; key: string; value: V }[] = [];
+  for (const start of starts) {
+    const last = bands.at(-1);
+    if (last?.key !== start.key) {
+      if (last) {
+        last.effectiveTo = start.effectiveFrom;
+      }
+      bands.push({ ...start, effectiveTo: LAST });
+    }
+  }
+  return bands;
+}
+
+/**
+ * The rectangles of slabs that follow one another: a band that goes on from slab to slab makes one rectangle. `before` are
+ * the rectangles that cover the instant just before the first slab, their `knownTo` open.
+ */
+export function rectanglesOf<V>(
+  slabs: Iterable<Slab<V>>,
+  before: readonly { readonly key: string; readonly rectangle: Rectangle<V> }[] = [],
+): Rectangle<V>[] {
+  const done: Rectangle<V>[] = [];
+  let open = new Map(before.map(({ key, rectangle }) => [nameOf(rectangle, key), rectangle]));
+  for (const { knownFrom, bands } of slabs) {
+    const next: typeof open = new Map();
+    for (const { key, ...band } of bands) {
+      const name = nameOf(band, key);
+      next.set(name, open.get(name) ?? { ...band, knownFrom, knownTo: LAST });
+      open.delete(name);
+    }
+    for (const ended of open.values()) {
+      done.push({ ...ended, knownTo: knownFrom });
+    }
+    open = next;
+  }
+  return [...done, ...open.values()];
+}
+
+function nameOf(
+  { effectiveFrom, effectiveTo }: Pick<Rectangle<unknown>, 'effectiveFrom' | 'effectiveTo'>,
+  key: string,
+): string {
+  return `${effectiveFrom} ${effectiveTo} ${key}`;
+}
