@@ -57,6 +57,12 @@ export async function runService(): Promise<RunningService> {
 
 export function client(url: string): Pick<RunningService, 'get' | 'post' | 'upload' | 'head'> {
   const get = async (path: string, headers = {}) => reply(await fetch(url + path, { headers }));
+  /** Resolves once answers know this position. */
+  const projected = async (position: number): Promise<void> => {
+    if (position >= 0 && (await get(`/deals?limit=1&minPosition=${position}`)).status === 503) {
+      await projected(position);
+    }
+  };
   return {
     get,
     async post(path, body, headers = {}) {
@@ -75,8 +81,7 @@ export function client(url: string): Pick<RunningService, 'get' | 'post' | 'uplo
         body: lines,
       });
       const results = resultLines(await answer.text());
-      const last = Math.max(-1, ...results.map(({ position = -1 }) => position));
-      while (last >= 0 && (await get(`/deals?limit=1&minPosition=${last}`)).status === 503);
+      await projected(Math.max(-1, ...results.map(({ position = -1 }) => position)));
       return results;
     },
     async head() {
