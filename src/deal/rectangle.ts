@@ -52,21 +52,38 @@ export function rectanglesOf<V>(
   slabs: Iterable<Slab<V>>,
   before: readonly { readonly key: string; readonly rectangle: Rectangle<V> }[] = [],
 ): Rectangle<V>[] {
-  const done: Rectangle<V>[] = [];
-  let open = new Map(before.map(({ key, rectangle }) => [nameOf(rectangle, key), rectangle]));
-  for (const { knownFrom, bands } of slabs) {
-    const next: typeof open = new Map();
+  const rectangles = new GrowingRectangles<V>(before);
+  for (const slab of slabs) {
+    rectangles.take(slab);
+  }
+  return rectangles.all();
+}
+
+/** The same, slab by slab, for those who have other things to do meanwhile. */
+export class GrowingRectangles<V> {
+  private readonly done: Rectangle<V>[] = [];
+  private open: Map<string, Rectangle<V>>;
+
+  constructor(before: readonly { readonly key: string; readonly rectangle: Rectangle<V> }[] = []) {
+    this.open = new Map(before.map(({ key, rectangle }) => [nameOf(rectangle, key), rectangle]));
+  }
+
+  take({ knownFrom, bands }: Slab<V>): void {
+    const next = new Map<string, Rectangle<V>>();
     for (const { key, ...band } of bands) {
       const name = nameOf(band, key);
-      next.set(name, open.get(name) ?? { ...band, knownFrom, knownTo: LAST });
-      open.delete(name);
+      next.set(name, this.open.get(name) ?? { ...band, knownFrom, knownTo: LAST });
+      this.open.delete(name);
     }
-    for (const ended of open.values()) {
-      done.push({ ...ended, knownTo: knownFrom });
+    for (const ended of this.open.values()) {
+      this.done.push({ ...ended, knownTo: knownFrom });
     }
-    open = next;
+    this.open = next;
   }
-  return [...done, ...open.values()];
+
+  all(): Rectangle<V>[] {
+    return [...this.done, ...this.open.values()];
+  }
 }
 
 function nameOf(

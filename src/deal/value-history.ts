@@ -2,9 +2,11 @@ import { canonicalJson, type Json } from './canonical-json.js';
 import type { DealEvent } from './claim.js';
 import { instantOf, type Instant } from './instant.js';
 import { foldClaims, type CountedClaim, type Folded } from './fold.js';
+import { instantsOfKnowing } from './knowledge-map.js';
 import { answer, countedClaims } from './knowledge.js';
 import type { Question } from './question.js';
-import { knowableFrom, reportsUpTo, type KnownReport } from './reports-known.js';
+import { FIRST, GrowingRectangles, LAST, type Band, type Rectangle } from './rectangle.js';
+import { reportsUpTo } from './reports-known.js';
 
 /**
  * A value that a field of a deal had: for whoever asked with `knownFrom <= knownAt < knownTo` about
@@ -50,20 +52,24 @@ export function* stepsOfHistory(
   asked: HistoryAsked,
 ): Generator<void, ValueHeld[]> {
   const events = all.filter(({ position }) => position <= asked.basis);
-  const { byId } = reportsUpTo(events, asked.basis);
-  const rootOf = (target: string) => byId.get(target)?.root.id ?? target;
-  const history = new OpenRectangles(events);
+  const reports = reportsUpTo(events, asked.basis);
+  const rootOf = (target: string) => reports.byId.get(target)?.root.id ?? target;
+  const rectangles = new GrowingRectangles<Rested>();
   let before: Column = { claims: [], cells: [] };
-  for (const knownAt of instantsOfLearning([...byId.values()], asked)) {
+  for (const knownAt of instantsOfKnowing(reports, asked.audience, 'earliest', 'latest')) {
     const question = { ...asked, knownAt };
     const now = columnOf(countedClaims(events, { ...question, effectiveAt: FAR }), before, rootOf);
     const title = answer(events, { ...question, effectiveAt: BEFORE_ALL })?.title ?? null;
-    const titled = title === null ? [] : [{ rested: rested('title', title, null), from: null, to: null }];
-    history.learn(knownAt, [...titled, ...stretchesOf(now.cells)]);
+    const titled = title === null ? [] : [bandOf(rested('title', title, null), FIRST)];
+    rectangles.take({ knownFrom: knownAt, bands: [...titled, ...stretchesOf(now.cells)] });
     before = now;
     yield;
   }
-  return history.all().toSorted(compareHeld);
+  const eventsById = new Map(events.map((event) => [event.id, event]));
+  return rectangles
+    .all()
+    .map((rectangle) => valueHeld(rectangle, eventsById))
+    .toSorted(compareHeld);
 }
 
 /** What was known at one instant about all of time: the claims that count, and what they come to between their effects. */
@@ -109,15 +115,6 @@ function firstChange(before: Column['claims'], now: Column['claims']): Instant {
   return changed.reduce((first, { effect }) => (effect < first ? effect : first), FAR);
 }
 
-/** Each instant at which a report comes to be known or taken back; nothing changes between two of them. */
-function instantsOfLearning(reports: readonly KnownReport[], { audience }: HistoryAsked): Instant[] {
-  const instants = reports.flatMap((report) => {
-    const knowable = knowableFrom(report, audience);
-    return knowable ? [knowable.earliest, knowable.latest] : [];
-  });
-  return [...new Set(instants)].toSorted((a, b) => a - b);
-}
-
 /** A value of a field, the event it rests on, and what tells it from any other. */
 interface Rested {
   readonly field: string;
@@ -145,25 +142,22 @@ function valuesOf({ status, episode, officiallyConfirmed, terms }: Folded): Rest
   return [...ofStatus, ...ofTerms];
 }
 
-/** A stretch of effect in which a value stands. */
-interface Stretch {
-  readonly rested: Rested;
-  readonly from: Instant | null;
-  readonly to: Instant | null;
+function bandOf(value: Rested, effectiveFrom: Instant): Band<Rested> {
+  return { key: value.key, value, effectiveFrom, effectiveTo: LAST };
 }
 
-/** Neighbouring cells of the same value, as one stretch. */
-function stretchesOf(cells: readonly Cell[]): Stretch[] {
-  const done: Stretch[] = [];
-  let running = new Map<string, Stretch>();
+/** Neighbouring cells of the same value, as one band. */
+function stretchesOf(cells: readonly Cell[]): Band<Rested>[] {
+  const done: Band<Rested>[] = [];
+  let running = new Map<string, Band<Rested>>();
   for (const { from, values } of cells) {
-    const next = new Map<string, Stretch>();
+    const next = new Map<string, Band<Rested>>();
     for (const value of values) {
-      next.set(value.key, running.get(value.key) ?? { rested: value, from, to: null });
+      next.set(value.key, running.get(value.key) ?? bandOf(value, from));
     }
-    for (const [key, stretch] of running) {
+    for (const [key, band] of running) {
       if (!next.has(key)) {
-        done.push({ ...stretch, to: from });
+        done.push({ ...band, effectiveTo: from });
       }
     }
     running = next;
@@ -171,49 +165,25 @@ function stretchesOf(cells: readonly Cell[]): Stretch[] {
   return [...done, ...running.values()];
 }
 
-/** The rectangles that are open, by what makes them the same, and those that have closed. */
-class OpenRectangles {
-  readonly #closed: ValueHeld[] = [];
-  readonly #deal: string;
-  readonly #byId: ReadonlyMap<string, DealEvent>;
-  #open = new Map<string, ValueHeld>();
+function valueHeld(
+  { value: { field, value, event }, ...bounds }: Rectangle<Rested>,
+  events: ReadonlyMap<string, DealEvent>,
+): ValueHeld {
+  const on = event === null ? undefined : events.get(event);
+  return {
+    deal: events.values().next().value!.deal,
+    field,
+    value,
+    knownFrom: bounds.knownFrom,
+    knownTo: bound(bounds.knownTo),
+    effectiveFrom: bound(bounds.effectiveFrom),
+    effectiveTo: bound(bounds.effectiveTo),
+    event: on ?? null,
+  };
+}
 
-  constructor(events: readonly DealEvent[]) {
-    this.#deal = events[0]?.deal ?? '';
-    this.#byId = new Map(events.map((event) => [event.id, event]));
-  }
-
-  /** Goes on with the rectangles that are there still, closes the others and opens those that are new. */
-  learn(knownFrom: Instant, stretches: readonly Stretch[]): void {
-    const now = new Map<string, ValueHeld>();
-    for (const stretch of stretches) {
-      const key = `${stretch.from} ${stretch.to} ${stretch.rested.key}`;
-      now.set(key, this.#open.get(key) ?? this.#opened(knownFrom, stretch));
-    }
-    for (const [key, held] of this.#open) {
-      if (!now.has(key)) {
-        this.#closed.push({ ...held, knownTo: knownFrom });
-      }
-    }
-    this.#open = now;
-  }
-
-  all(): ValueHeld[] {
-    return [...this.#closed, ...this.#open.values()];
-  }
-
-  #opened(knownFrom: Instant, { rested: { field, value, event }, from, to }: Stretch): ValueHeld {
-    return {
-      deal: this.#deal,
-      field,
-      value,
-      knownFrom,
-      knownTo: null,
-      effectiveFrom: from,
-      effectiveTo: to,
-      event: event === null ? null : (this.#byId.get(event) ?? null),
-    };
-  }
+function bound(at: Instant): Instant | null {
+  return at === FIRST || at === LAST ? null : at;
 }
 
 function compareHeld(a: ValueHeld, b: ValueHeld): number {
