@@ -72,6 +72,9 @@ function report(reportId: string): object {
 
 async function expectWhole(directory: string, acknowledged: readonly Acknowledged[]): Promise<void> {
   const service = await BuiltService.start(directory);
+  while ((await service.send('GET', '/health/ready')).status !== 200) {
+    await pause(20); // the read models take in what they had not when it was killed
+  }
   const before = await timelines(service);
   expect((await service.send('POST', '/read-models/rebuild')).status).toBe(202);
   await rebuilt(service);
