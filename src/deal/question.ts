@@ -83,13 +83,33 @@ export function readLastInstant(
   zone: string,
   faults: Fault[],
 ): Instant | undefined {
+  return readTime(raw, name, zone, faults)?.latest;
+}
+
+/** The first millisecond that a time parameter can mean. */
+export function readFirstInstant(
+  raw: RawParameters,
+  name: string,
+  zone: string,
+  faults: Fault[],
+): Instant | undefined {
+  return readTime(raw, name, zone, faults)?.earliest;
+}
+
+/** Undefined where there is none, where it is faulty, and where the zone is, which is told elsewhere. */
+function readTime(
+  raw: RawParameters,
+  name: string,
+  zone: string,
+  faults: Fault[],
+): { readonly earliest: Instant; readonly latest: Instant } | undefined {
   const value = raw[name];
   if (value === undefined || !isZone(zone)) {
     return undefined;
   }
   const time = parseTime(value, zone);
   if (time.ok) {
-    return time.value.latest;
+    return time.value;
   }
   const hint = / \d\d:\d\d$/.test(value) ? ' (in an address, write + as %2B)' : '';
   faults.push({ pointer: `/${name}`, detail: time.detail + hint });

@@ -1,9 +1,7 @@
-import { parseTime } from '../deal/imprecise-time.js';
 import type { Instant } from '../deal/instant.js';
 import { PERIODS, periodEnds } from '../deal/period-ends.js';
-import { readLastInstant, readWord, type RawParameters } from '../deal/question.js';
+import { readFirstInstant, readLastInstant, readWord, type RawParameters } from '../deal/question.js';
 import type { Fault } from '../deal/shape.js';
-import { isZone } from '../deal/zone.js';
 import { Panel } from './panel.js';
 import { FILTER_PARAMETERS, readFilter } from './read-deals-as-known.js';
 import { COMMON_PARAMETERS, readCommon, unlessFaulty, type ReadQuery } from './read-parameters.js';
@@ -83,18 +81,4 @@ function readPeriods(raw: RawParameters, zone: string, faults: Fault[]): Instant
     return [];
   }
   return periodEnds(every, from, to, zone, MOST_DATES);
-}
-
-function readFirstInstant(
-  raw: RawParameters,
-  name: string,
-  zone: string,
-  faults: Fault[],
-): Instant | undefined {
-  const value = raw[name];
-  const time = value === undefined || !isZone(zone) ? undefined : parseTime(value, zone);
-  if (time?.ok === false) {
-    faults.push({ pointer: `/${name}`, detail: time.detail });
-  }
-  return time?.ok ? time.value.earliest : undefined;
 }
