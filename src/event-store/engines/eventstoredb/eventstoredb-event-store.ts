@@ -106,9 +106,11 @@ export class EventStoreDbEventStore extends EventStore {
     if (this.#closing !== undefined) {
       return { reasons: ['it is closed'] };
     }
-    const unfinished = this.#local!.isBeingCopied() ? UNFINISHED_COPY : undefined;
-    const reason = this.#damage?.message ?? this.#follower.trouble ?? unfinished;
-    return { reasons: reason === undefined ? [] : [reason] };
+    const reason = this.#damage?.message ?? this.#follower.trouble;
+    if (reason !== undefined) {
+      return { reasons: [reason] };
+    }
+    return { reasons: this.#local!.isBeingCopied() ? [UNFINISHED_COPY] : [] };
   }
 
   /** The copying by which the record was made, as far as this node has followed it; undefined while it is no copy. */
