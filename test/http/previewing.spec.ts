@@ -88,6 +88,7 @@ describe('previewing a report', () => {
       report('foxtrot', { reportId: 'foxtrot/none', retracts: ['foxtrot/never'] }),
       report('foxtrot', { reportId: 'foxtrot/later', publishedAt: '2999-01-01' }),
       report('foxtrot', { terms: { amount: { value: '-1', qualifier: 'exact', currency: 'XXX' } } }),
+      report('foxtrot', { unheardOf: 1 }),
       'not json',
     ]) {
       const path = '/deals/foxtrot/reports';
