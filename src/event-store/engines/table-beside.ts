@@ -22,6 +22,15 @@ export const TABLE_BESIDE = `CREATE TABLE beside (
 const SELECT_EVENTS = `
   SELECT stream, revision, id, type, recorded_at AS recordedAt, data, leaf_hash AS leafHash FROM beside WHERE stream = ?`;
 
+/** From one name to the next by the primary key, however many events each stream has. */
+const SELECT_NAMES = `
+  WITH RECURSIVE names (name) AS (
+    SELECT min(stream) FROM beside WHERE stream >= :prefix
+    UNION ALL
+    SELECT (SELECT min(stream) FROM beside WHERE stream > name) FROM names WHERE substr(name, 1, length(:prefix)) = :prefix
+  )
+  SELECT name FROM names WHERE substr(name, 1, length(:prefix)) = :prefix`;
+
 type Row = EventBeside & { readonly leafHash: string };
 
 /** Reads and adds events; checks every one that it reads. Throws EventDamaged, or what SQLite throws. */
@@ -29,14 +38,14 @@ export class TableBeside {
   readonly #events: StatementSync;
   readonly #newest: StatementSync;
   readonly #attempt: StatementSync;
-  readonly #nextName: StatementSync;
+  readonly #names: StatementSync;
   readonly #insert: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#events = db.prepare(`${SELECT_EVENTS} AND revision >= ? ORDER BY revision LIMIT ?`);
     this.#newest = db.prepare(`${SELECT_EVENTS} ORDER BY revision DESC LIMIT 1`);
     this.#attempt = db.prepare('SELECT attempt FROM beside WHERE stream = ? AND revision = ?');
-    this.#nextName = db.prepare('SELECT stream FROM beside WHERE stream > ? ORDER BY stream LIMIT 1');
+    this.#names = db.prepare(SELECT_NAMES);
     this.#insert = db.prepare(`
       INSERT INTO beside (stream, revision, id, type, recorded_at, data, attempt, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   }
@@ -67,14 +76,7 @@ export class TableBeside {
   }
 
   names(prefix: string): string[] {
-    const names: string[] = [];
-    const next = (after: string): string | undefined =>
-      this.#nextName.get(after)?.['stream'] as string | undefined;
-    const first = this.revisionOf(prefix) < 0 ? next(prefix) : prefix;
-    for (let name = first; name?.startsWith(prefix); name = next(name)) {
-      names.push(name);
-    }
-    return names;
+    return this.#names.all({ prefix }).map((row) => String(row['name']));
   }
 
   add(event: EventBeside, attempt: string | null = null): void {
