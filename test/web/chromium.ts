@@ -23,11 +23,15 @@ export function needChromium(): string {
   return path;
 }
 
+/** So that a step that never comes is told by the step, which waits less long. */
+const MOST_MS = 40_000;
+
 /** Tests in a browser. Without one they are passed over, and say so; where CI is set they fail instead. */
 export function describeInBrowser(name: string, tests: () => void): void {
   const passOver = findChromium() === undefined && process.env.CI === undefined;
   if (passOver) {
     process.stderr.write(`"${name}" is not tested: ${HOW}\n`);
   }
+  jest.setTimeout(MOST_MS);
   (passOver ? describe.skip : describe)(name, tests);
 }

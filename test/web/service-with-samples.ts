@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { client } from '../http/running-service.js';
+import { client, type Client } from '../http/client.js';
 import { BuiltService } from '../service/built-service.js';
 
 /** The built service with all sample histories, and another client of it than the browser. */
 export interface ServiceWithSamples {
   readonly url: string;
-  readonly elsewhere: ReturnType<typeof client>;
+  readonly elsewhere: Client;
   /** Ends it, as an outage; what it holds stays. */
   stop(): Promise<void>;
   close(): Promise<void>;

@@ -36,8 +36,8 @@ export function DraftAsJson({
       />
       {error !== undefined && <p class="error">{error}</p>}
       <p class="hint" id="draft-json-hint">
-        One object in the report format (<a href="/schemas/report.json">its schema</a>). The form follows as you
-        write; fields that it does not show are sent as they stand here.
+        One object in the report format (<a href="/schemas/report.json">its schema</a>). The form follows as
+        you write; fields that it does not show are sent as they stand here.
       </p>
     </details>
   );

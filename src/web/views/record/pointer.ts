@@ -15,8 +15,7 @@ export function stepsOf(pointer: string): readonly string[] {
 /** What stands at a pointer; undefined where nothing does. */
 export function valueAt(whole: Json, pointer: string): Json | undefined {
   return stepsOf(pointer).reduce<Json | undefined>(
-    (value, step) =>
-      typeof value === 'object' && value !== null ? (value as JsonObject)[step] : undefined,
+    (value, step) => (typeof value === 'object' && value !== null ? (value as JsonObject)[step] : undefined),
     whole,
   );
 }

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
-import type { ReportPreviewed } from '../../../commands/preview-report.js';
 import { counted } from '../../../prose/listed.js';
 import { placeOf, When } from '../../../prose/when.js';
 import { ChangeTable } from '../../change-table.js';
-import type { Previewing } from './previewing.js';
+import type { Previewing, ReportPreviewed } from './previewing.js';
 
 const AUDIENCES = ['desk', 'public'] as const;
 
@@ -68,7 +67,10 @@ function Effect({
   );
 }
 
-function sayNothing(audience: (typeof AUDIENCES)[number], { claims, public: effect }: ReportPreviewed): string {
+function sayNothing(
+  audience: (typeof AUDIENCES)[number],
+  { claims, public: effect }: ReportPreviewed,
+): string {
   if (audience === 'public' && claims.length > 0 && claims[0]!.publishedAt === undefined) {
     return 'Nothing: it is not published.';
   }
@@ -85,11 +87,10 @@ function Counting({ preview, zone }: { preview: ReportPreviewed; zone: string })
   if (published === undefined || published.earliest === published.latest) {
     return null;
   }
-  const when = new When(zone);
   return (
     <p class="counting faint">
-      The public is taken to know of it for certain from the end of {when.given(published)} in{' '}
-      {placeOf(published.zone)} on ({when.instant(published.latest)}).
+      The public is taken to know of it for certain from the end of {new When(zone).given(published)} in{' '}
+      {placeOf(published.zone)}.
     </p>
   );
 }

@@ -1,7 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ReportPreviewed } from '../../../commands/preview-report.js';
+import type { Preview } from '../../../deal/preview.js';
 import { addressOf, tell, Unanswered, type Trouble } from '../../api.js';
 import type { JsonObject } from './pointer.js';
+
+/** What the service answers about a report that would be recorded. */
+export interface ReportPreviewed extends Preview {
+  /** `repeats`: the same report stands in the record already. */
+  readonly outcome: 'appends' | 'repeats';
+  readonly deal: string;
+  readonly reportId: string;
+  /** The newest revision of the deal; -1 when the record does not hold it. */
+  readonly revision: number;
+}
 
 export interface Previewing {
   readonly state: 'incomplete' | 'asking' | 'told';
@@ -30,11 +40,9 @@ export function usePreview(deal: string, report: JsonObject | null): Previewing 
     const giveUp = new AbortController();
     setHeld((before) => ({ ...before, state: 'asking' }));
     const pause = setTimeout(() => {
-      tell<ReportPreviewed>(
-        addressOf(`/deals/${encodeURIComponent(deal)}/reports/preview`),
-        body,
-        giveUp.signal,
-      ).then(
+      tell<ReportPreviewed>(addressOf(`/deals/${encodeURIComponent(deal)}/reports/preview`), body, {
+        signal: giveUp.signal,
+      }).then(
         ({ value }) => setHeld({ state: 'told', preview: value, of: body }),
         (error: unknown) => {
           if (error instanceof Unanswered) {

@@ -41,12 +41,7 @@ export function StatusSection(): JSX.Element {
         </label>
         {STATUSES.map((one) => (
           <label key={one}>
-            <input
-              type="radio"
-              name="status"
-              checked={status === one}
-              onChange={() => set('/status', one)}
-            />
+            <input type="radio" name="status" checked={status === one} onChange={() => set('/status', one)} />
             <span>
               <StatusMark status={one} />
               <small>{MEANINGS[one]}</small>

@@ -109,7 +109,11 @@ function FacetField({ facet }: { facet: Facet }): JSX.Element {
         <Rows pointer={pointer} one="part that is not money">
           {(row) => (
             <>
-              <TextField pointer={`${row}/kind`} label="What it is" placeholder="chips, computing, earn_out" />
+              <TextField
+                pointer={`${row}/kind`}
+                label="What it is"
+                placeholder="chips, computing, earn_out"
+              />
               <TextField pointer={`${row}/detail`} label="In a few words" />
               <TextField pointer={`${row}/durationYears`} label="For how many years" />
             </>

@@ -1,0 +1,32 @@
+import type { FunctionComponent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+/** A view that is loaded when it is first gone to, so that the first one does not wait for it. */
+export function later<P extends object>(load: () => Promise<FunctionComponent<P>>): FunctionComponent<P> {
+  let loaded: FunctionComponent<P> | undefined;
+  return function Later(props: P) {
+    const [View, setView] = useState(() => loaded);
+    const [isAway, setAway] = useState(false);
+    useEffect(() => {
+      if (View === undefined) {
+        load().then(
+          (view) => {
+            loaded = view;
+            setView(() => view);
+          },
+          () => setAway(true),
+        );
+      }
+    }, []);
+    if (View !== undefined) {
+      return <View {...props} />;
+    }
+    return isAway ? (
+      <p role="alert">
+        The service is away: this part of the page could not be loaded. <a href="">Load it again</a>
+      </p>
+    ) : (
+      <p role="status">Loading …</p>
+    );
+  };
+}
