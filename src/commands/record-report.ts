@@ -9,7 +9,7 @@ import { EventStore } from '../event-store/event-store.js';
 import type { Appended, NewEvent } from '../event-store/recorded-event.js';
 import { StreamMoved } from '../event-store/store-errors.js';
 import { Clock } from '../deal/clock.js';
-import { dealStream } from './deal-stream.js';
+import { dealStream } from '../deal/deal-stream.js';
 import { DealHistories } from './deal-histories.js';
 import { eventId } from './event-id.js';
 import { Turns } from './turns.js';
