@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DealHistories } from './commands/deal-histories.js';
+import { PreviewReportHandler } from './commands/preview-report.js';
 import { RecordReportHandler } from './commands/record-report.js';
 import type { Config } from './config/config.js';
 import { Clock } from './deal/clock.js';
@@ -55,6 +56,7 @@ class CloseInOrder implements OnApplicationShutdown {
 }
 
 const handlers: Provider[] = [
+  PreviewReportHandler,
   RecordReportHandler,
   DealAsKnownHandler,
   DealChangesHandler,

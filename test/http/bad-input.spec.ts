@@ -176,7 +176,7 @@ it.each(['/deals/standing/reports', '/reports'])('%s refuses an unknown field', 
 it('takes a body at every address that says so, and those are all tested for unknown fields', async () => {
   const { paths } = (await service.get('/openapi.json')).body;
   const withBody = Object.keys(paths).filter((path) => paths[path].post?.requestBody);
-  expect(withBody.toSorted()).toEqual(['/deals/{deal}/reports', '/reports']);
+  expect(withBody.toSorted()).toEqual(['/deals/{deal}/reports', '/deals/{deal}/reports/preview', '/reports']);
   expect((await service.post('/read-models/rebuild', { unheardOf: 1 })).status).toBe(400);
 });
 

@@ -199,9 +199,14 @@ describe('what the service answers is as the document says', () => {
     expect(await flawsOfAnswer(path, address, status)).toBeNull();
   });
 
-  it('for receipts and the results of lines', async () => {
+  it('for receipts, previews and the results of lines', async () => {
     const receipt = await service.post(`/deals/${reports[0]!.deal}/reports`, reports[0]);
     expect(flaws({ $ref: '#/components/schemas/Receipt' }, receipt.body)).toBeNull();
+    const { deal, ...rest } = reports[0]! as { deal: string; reportId?: string };
+    for (const report of [rest, { ...rest, reportId: 'another' }]) {
+      const preview = await service.post(`/deals/${deal}/reports/preview`, report);
+      expect(flaws({ $ref: '#/components/schemas/Preview' }, preview.body)).toBeNull();
+    }
     const results = await service.upload(`${JSON.stringify(reports[0])}\n{"deal":"x"}\nnonsense\n`);
     expect(results.map(({ status }) => status)).toEqual([200, 400, 400]);
     for (const result of results) {

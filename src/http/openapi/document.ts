@@ -87,6 +87,13 @@ const receiptHeaders = {
   ETag: { description: '"r<revision>", for If-Match.', schema: { type: 'string' } },
 };
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Stands for the reportId where the report has none, such as "amazon-openai/info".',
+  schema: { type: 'string' },
+};
+
 const recording = {
   '/deals/{deal}/reports': {
     post: {
@@ -96,12 +103,7 @@ const recording = {
         'The report is decided by the rules and appended whole, one event for each claim, or refused. The reply comes once it is on disk and the answers of this node know of it.',
       parameters: [
         dealInPath,
-        {
-          name: 'Idempotency-Key',
-          in: 'header',
-          description: 'Stands for the reportId where the report has none, such as "amazon-openai/info".',
-          schema: { type: 'string' },
-        },
+        idempotencyKey,
         {
           name: 'If-Match',
           in: 'header',
@@ -122,6 +124,24 @@ const recording = {
           headers: receiptHeaders,
         },
         ...problems(...REPORT_RULES, ...WRITES),
+      },
+    },
+  },
+  '/deals/{deal}/reports/preview': {
+    post: {
+      tags: ['Recording'],
+      summary: 'What recording a report would change',
+      description:
+        'The report is decided by the same rules as if it were recorded now, and nothing is recorded: the claims it would append, and the answers of the desk and of the public without and with it. Recording with If-Match on its revision holds to what was shown.',
+      parameters: [dealInPath, idempotencyKey],
+      requestBody: {
+        required: true,
+        description: 'At most 2 MiB. `deal` may be left out.',
+        content: { 'application/json': { schema: component('Report'), example: reportExample } },
+      },
+      responses: {
+        200: json('What it would do.', component('Preview')),
+        ...problems(...REPORT_RULES.filter((rule) => rule !== 'revision-moved'), 'foreign-origin', ...DAMAGE),
       },
     },
   },
