@@ -18,8 +18,3 @@ export function matches({ types, deals, parties }: FeedFilter, event: FeedEvent)
     (parties === undefined || parties.some((party) => event.parties.includes(foldCase(party))))
   );
 }
-
-/** Whether a filter lets everything pass. */
-export function isOpen({ types, deals, parties }: FeedFilter): boolean {
-  return types === undefined && deals === undefined && parties === undefined;
-}

@@ -25,7 +25,6 @@ export type RepeatedParameters = Readonly<Record<string, string | readonly strin
 export const FILTER_PARAMETERS = ['type', 'deal', 'party'] as const;
 export const PLACE_PARAMETERS = ['after', 'from', 'zone'] as const;
 export const PAGE_PARAMETERS = [...PLACE_PARAMETERS, ...FILTER_PARAMETERS, 'limit', 'wait'] as const;
-export const STREAM_PARAMETERS = [...PLACE_PARAMETERS, ...FILTER_PARAMETERS, 'last_event_id'] as const;
 
 export const EVENT_TYPES = Object.keys(currentVersions) as readonly (keyof typeof currentVersions)[];
 export const MOST_EVENTS = 1_000;
