@@ -7,15 +7,17 @@ export function later<P extends object>(load: () => Promise<FunctionComponent<P>
   return function Later(props: P) {
     const [View, setView] = useState(() => loaded);
     const [isAway, setAway] = useState(false);
+    const show = async () => {
+      try {
+        loaded = await load();
+        setView(() => loaded);
+      } catch {
+        setAway(true);
+      }
+    };
     useEffect(() => {
       if (View === undefined) {
-        load().then(
-          (view) => {
-            loaded = view;
-            setView(() => view);
-          },
-          () => setAway(true),
-        );
+        void show();
       }
     }, []);
     if (View !== undefined) {

@@ -1,11 +1,11 @@
 /** A client of a service, as any program may be one. */
 export interface Client {
-  get(path: string, headers?: Record<string, string>): Promise<Reply>;
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Reply>;
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Reply>;
   /** Sends an upload whole and gives its result lines, once answers know what it recorded. */
-  upload(lines: string | Buffer): Promise<LineResult[]>;
+  readonly upload: (lines: string | Buffer) => Promise<LineResult[]>;
   /** Position of the newest event. */
-  head(): Promise<number>;
+  readonly head: () => Promise<number>;
 }
 
 export interface Reply {

@@ -95,7 +95,7 @@ const samples = readdirSync('samples')
   .filter((name) => name.endsWith('.ndjson') && !name.startsWith('desk'))
   .map((name) => [name, readFileSync(`samples/${name}`, 'utf8').trim().split('\n')] as const);
 
-it.each(samples)('takes back to the form what was recorded: every report of %s', (_, lines) => {
+it.each(samples)('takes back to the form what was recorded: every report of %s', (_file, lines) => {
   const reports = lines.map((line) => JSON.parse(line) as JsonObject);
   const events = given(
     ...reports.map((report) => ({ at: '2026-11-01T00:00:00Z', report: report as Record<string, unknown> })),
@@ -111,7 +111,7 @@ it.each(samples)('takes back to the form what was recorded: every report of %s',
   const { claims } = timeline(events, question)!;
   for (const { reportId, corrects, retracts: _, clerical: __, ...said } of reports) {
     const own = claims.filter((claim) => claim.reportId === reportId);
-    const again = reportOfClaims(String(said.deal), own);
+    const again = reportOfClaims(said.deal as string, own);
     const saidAlone = own.every(({ type }) => type.startsWith('Report')) && corrects === undefined;
     if (!saidAlone) {
       expect(readReport(again)).toEqual(readReport(said));

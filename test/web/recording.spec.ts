@@ -80,6 +80,10 @@ describeInBrowser('recording on the page', () => {
       .waitFor();
     await fill(visit, 'Published', '16 Dec 2025 14:30');
     await visit.page.getByText('16 Dec 2025, 14:30 in Tokyo.').waitFor();
+    await visit.page.getByText('As JSON: paste a draft').click();
+    expect(await visit.page.getByLabel('The report as JSON').inputValue()).toContain(
+      '"publishedAt": "2025-12-16T05:30:00.000Z"',
+    );
   });
 
   it('says what is wrong beside the field, and leads there', async () => {
@@ -89,7 +93,7 @@ describeInBrowser('recording on the page', () => {
     await errors.getByText('Not recorded').waitFor();
     await errors.getByRole('link', { name: 'source, kind' }).click();
     const kind = visit.page.getByLabel('What kind of source (needed)');
-    expect(await kind.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await visit.page.locator('select:focus').getAttribute('id')).toBe(await kind.getAttribute('id'));
     expect(await kind.getAttribute('aria-invalid')).toBe('true');
     const id = (await kind.getAttribute('aria-describedby'))!.split(' ')[0]!;
     expect(await visit.page.locator(`#${id}`).innerText()).toBe('is required');
@@ -161,6 +165,9 @@ describeInBrowser('recording on the page', () => {
     await visit.page.waitForTimeout(500);
     await record(visit);
     await visit.page.getByRole('heading', { name: 'Recorded' }).waitFor();
+    const { milestones } = (await service.elsewhere.get('/deals/zee-sony')).body;
+    const kinds = milestones.map(({ kind }: { kind: string }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['looked_back', 'recorded_meanwhile']));
   });
 
   it('corrects an earlier report, with the reason, and takes one back', async () => {

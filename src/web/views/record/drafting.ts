@@ -3,7 +3,7 @@ import { readReport } from '../../../deal/report.js';
 import type { Fault } from '../../../deal/shape.js';
 import type { Form } from './form.js';
 import { draftName, dropDraft, keepDraft, keptDraft } from './kept-draft.js';
-import { valueAt, withValue, type JsonObject } from './pointer.js';
+import { textOf, withValue, type JsonObject } from './pointer.js';
 import { reportOfDraft } from './report-of-draft.js';
 
 /** A draft while it is written: what was typed, the report that it makes, and what is still wrong with it. */
@@ -71,7 +71,7 @@ export function useDraft(
   return {
     form,
     report,
-    deal: String(valueAt(report, '/deal') ?? ''),
+    deal: textOf(report, '/deal'),
     faults,
     take,
     sayAll: () => setSaysAll(true),
@@ -103,7 +103,7 @@ function newNonce(): string {
 function identified(draft: JsonObject, nonce: string): ReturnType<typeof reportOfDraft> {
   const { report, inDraft } = reportOfDraft(draft);
   const { deal, ...said } = report;
-  const reportId = report.reportId ?? `${String(deal ?? 'deal')}/${nonce}`;
+  const reportId = report.reportId ?? `${textOf(report, '/deal') || 'deal'}/${nonce}`;
   return { report: { ...(deal !== undefined && { deal }), reportId, ...said }, inDraft };
 }
 

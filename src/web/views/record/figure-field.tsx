@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { canonicalDecimal } from '../../../deal/decimal.js';
 import { sayFigure } from '../../../prose/figures.js';
-import { ChoiceField, TextField, textOf, useForm } from './form.js';
+import { ChoiceField, TextField, useForm } from './form.js';
+import { textOf } from './pointer.js';
 import { readFigure } from './typed.js';
 
 const QUALIFIERS = {

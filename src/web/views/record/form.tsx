@@ -1,6 +1,6 @@
 import { createContext, type ComponentChildren, type JSX } from 'preact';
 import { useContext } from 'preact/hooks';
-import { valueAt, type Json, type JsonObject } from './pointer.js';
+import { textOf, valueAt, type Json, type JsonObject } from './pointer.js';
 
 /** What the fields of the form share. Fields are named by their JSON pointer into the draft. */
 export interface Form {
@@ -16,15 +16,6 @@ export const FormContext = createContext<Form | null>(null);
 
 export function useForm(): Form {
   return useContext(FormContext)!;
-}
-
-/** What stands in a field, as text. */
-export function textOf(draft: JsonObject, pointer: string): string {
-  const value = valueAt(draft, pointer);
-  if (Array.isArray(value)) {
-    return value.join(', ');
-  }
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 export function idOf(pointer: string): string {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { ChoiceField, Rows, Section, TextField, textOf, useForm } from './form.js';
+import { ChoiceField, Rows, Section, TextField, useForm } from './form.js';
+import { textOf } from './pointer.js';
 
 const ROLES = [
   'acquirer',

@@ -20,6 +20,15 @@ export function valueAt(whole: Json, pointer: string): Json | undefined {
   );
 }
 
+/** What stands at a pointer, as a field shows it; empty where nothing does. */
+export function textOf(whole: JsonObject, pointer: string): string {
+  const value = valueAt(whole, pointer);
+  if (Array.isArray(value)) {
+    return value.join(', ');
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 /** The same with another value at a pointer; undefined takes away what stands there. What is missing on the way is made. */
 export function withValue(whole: Json | undefined, pointer: string, value: Json | undefined): Json {
   const [step, ...rest] = stepsOf(pointer);

@@ -8,17 +8,19 @@ import { withFault, type Task } from './beginning.js';
 import { DraftAsJson } from './draft-as-json.js';
 import { useDraft } from './drafting.js';
 import { EventsSection } from './events-section.js';
-import { FormContext, idOf, Section, TextField } from './form.js';
+import { FormContext, Section, TextField } from './form.js';
 import { useKnownDeal } from './known-deal.js';
 import { PeopleSection } from './people-section.js';
-import type { JsonObject } from './pointer.js';
+import { textOf, type JsonObject } from './pointer.js';
 import { PreviewPanel } from './preview-panel.js';
 import { usePreview } from './previewing.js';
+import { Reason } from './reason.js';
 import { Receipt, type Recorded } from './receipt.js';
 import { SourceSection } from './source-section.js';
 import { StatusSection } from './status-section.js';
 import { TermsSection } from './terms-section.js';
 import { TimesSection } from './times-section.js';
+import { WhatIsMissing } from './what-is-missing.js';
 
 interface ReportFormProps {
   readonly task: Task;
@@ -129,9 +131,11 @@ export function ReportForm({ task, address, deal, beginning, claims }: ReportFor
               />
             </Section>
           ) : (
-            <Reason task={task} isClerical={form.draft.clerical === true}>
-              {(clerical) => drafting.take(withFault(form.draft, clerical, drafting.deal, claims))}
-            </Reason>
+            <Reason
+              task={task}
+              isClerical={form.draft.clerical === true}
+              onWhose={(clerical) => drafting.take(withFault(form.draft, clerical, drafting.deal, claims))}
+            />
           )}
           <SourceSection />
           <TimesSection />
@@ -147,7 +151,7 @@ export function ReportForm({ task, address, deal, beginning, claims }: ReportFor
             <TextField
               pointer="/reportId"
               label="Report id"
-              placeholder={String(report.reportId ?? '')}
+              placeholder={textOf(report, '/reportId')}
               hint="Left empty, one is made. The same id is never recorded twice, so sending again is safe."
             />
           </Section>
@@ -155,34 +159,7 @@ export function ReportForm({ task, address, deal, beginning, claims }: ReportFor
         </div>
         <aside class="aside" aria-label="Before it is sent">
           <PreviewPanel previewing={previewing} zone={zone} />
-          <div
-            class="summary-of-errors"
-            ref={summary}
-            tabIndex={-1}
-            role="alert"
-            aria-label="What keeps it from being recorded"
-          >
-            {refusal !== null && <p class="refusal">{sayRefusal(refusal)}</p>}
-            {drafting.saysAll && wanting.length > 0 && (
-              <>
-                <p>
-                  <strong>Not recorded:</strong>{' '}
-                  {wanting.length === 1 ? 'one thing is' : `${wanting.length} things are`} missing or not in
-                  order.
-                </p>
-                <ul>
-                  {wanting.map(({ pointer, detail }) => (
-                    <li key={pointer + detail}>
-                      <a href={`#${idOf(pointer)}`} onClick={(event) => goTo(event, pointer)}>
-                        {nameOfPlace(pointer)}
-                      </a>{' '}
-                      {detail}
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
-          </div>
+          <WhatIsMissing refusal={refusal} wanting={drafting.saysAll ? wanting : []} place={summary} />
           <button type="submit" class="send" disabled={sending}>
             {sending ? 'Recording …' : LABELS[task]}
           </button>
@@ -212,85 +189,4 @@ function sayKnown(deal: string, title: string | null, isKnown: boolean): string 
   return isKnown
     ? `${title ?? deal}: it is in the record.`
     : 'Nothing is recorded about it yet: this begins it.';
-}
-
-function sayRefusal({ kind, status, sentence }: Trouble): JSX.Element {
-  if (kind === 'away') {
-    return (
-      <>
-        <strong>The service did not answer.</strong> {sentence} Whether the report was recorded is not known.
-        Nothing that you typed is lost: send it again, it is recorded once.
-      </>
-    );
-  }
-  if (status === 412) {
-    return (
-      <>
-        <strong>The deal has moved on.</strong> Something was recorded about it since you looked. See above
-        what your report changes now, and record it again if that is still right.
-      </>
-    );
-  }
-  return (
-    <>
-      <strong>It was refused.</strong> {sentence}
-    </>
-  );
-}
-
-/** Why the earlier report is taken back or corrected, and whose error it was. */
-function Reason({
-  task,
-  isClerical,
-  children: onWhose,
-}: {
-  readonly task: Task;
-  readonly isClerical: boolean;
-  readonly children: (clerical: boolean) => void;
-}): JSX.Element {
-  const verb = task === 'correct' ? 'corrected' : 'taken back';
-  return (
-    <Section title="Why">
-      <div class="wide choices" role="radiogroup" aria-label="Whose error it was">
-        <label class="tick">
-          <input type="radio" name="whose" checked={!isClerical} onChange={() => onWhose(false)} />
-          <span>
-            The source was wrong <small>It spoke again: give the time at which it did.</small>
-          </span>
-        </label>
-        <label class="tick">
-          <input type="radio" name="whose" checked={isClerical} onChange={() => onWhose(true)} />
-          <span>
-            We typed it wrong{' '}
-            <small>The public never saw our error, so its answers are mended from the start.</small>
-          </span>
-        </label>
-      </div>
-      <TextField
-        pointer="/summary"
-        label={`Why it is ${verb}`}
-        wide
-        rows={2}
-        required
-        hint="It is recorded with it, and shown wherever the earlier report stands."
-      />
-    </Section>
-  );
-}
-
-function goTo(event: Event, pointer: string): void {
-  const field = document.getElementById(idOf(pointer));
-  event.preventDefault();
-  const target = field?.matches('input, select, textarea')
-    ? field
-    : field?.querySelector<HTMLElement>('input');
-  (target ?? field)?.focus();
-}
-
-/** `terms, amount, currency` for `/terms/amount/currency`. */
-function nameOfPlace(pointer: string): string {
-  const steps = pointer.split('/').slice(1);
-  return steps.length === 0
-    ? 'The report'
-    : steps.map((step) => (/^\d+$/.test(step) ? `no. ${Number(step) + 1}` : step)).join(', ');
 }

@@ -20,7 +20,7 @@ export function reportOfClaims(deal: string, claims: readonly TimelineEntry[]): 
     given === undefined ? {} : { [name]: timeIn(zone, given) };
   return {
     deal,
-    source: { ...first.source } as unknown as JsonObject,
+    source: { ...first.source },
     ...(first.title !== undefined && { title: first.title }),
     ...time('publishedAt', first.publishedAt),
     ...time('effectiveAt', first.effectiveAt),

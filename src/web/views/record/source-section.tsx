@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { ChoiceField, Section, TextField, textOf, useForm } from './form.js';
+import { ChoiceField, Section, TextField, useForm } from './form.js';
+import { textOf } from './pointer.js';
 
 const KINDS = {
   press: 'Press, on its own account or naming its source',

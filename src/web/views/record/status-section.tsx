@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { StatusMark } from '../../status-mark.js';
 import { STATUSES, type Status } from '../../../deal/status.js';
-import { idOf, Section, textOf, useForm } from './form.js';
+import { idOf, Section, useForm } from './form.js';
+import { textOf } from './pointer.js';
 
 const MEANINGS: Readonly<Record<Status, string>> = {
   rumored: 'interest or plans, no talks reported under way',

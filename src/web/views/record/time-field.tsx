@@ -3,7 +3,7 @@ import { parseTime } from '../../../deal/imprecise-time.js';
 import { formatInstant } from '../../../deal/instant.js';
 import { placeOf, When } from '../../../prose/when.js';
 import { Field, useForm, type FieldProps } from './form.js';
-import { isObject, valueAt } from './pointer.js';
+import { isObject, textOf, valueAt } from './pointer.js';
 import { readTime } from './typed.js';
 
 /** A time as exact as the source was: a year, a month, a day, or a time of day. Below it stands from when it counts. */
@@ -13,7 +13,7 @@ export function TimeField({ hint, ...field }: FieldProps): JSX.Element {
   const pointer = isObject(held) ? `${field.pointer}/value` : field.pointer;
   const own = isObject(held) ? held.zone : draft.zone;
   const zone = typeof own === 'string' && own !== '' ? own : 'UTC';
-  const typed = String((isObject(held) ? held.value : held) ?? '');
+  const typed = textOf(draft, pointer);
   const said = typed.trim() === '' ? hint : (sayReading(typed, zone) ?? hint);
   return (
     <Field {...field} {...(said !== undefined && { hint: said })}>

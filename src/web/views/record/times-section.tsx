@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { zonesToChoose } from '../../zones.js';
-import { Section, TextField, textOf, useForm } from './form.js';
+import { Section, TextField, useForm } from './form.js';
+import { textOf } from './pointer.js';
 import { TimeField } from './time-field.js';
 
 /** When it was published and when it became so, each as exact as it is known. */
