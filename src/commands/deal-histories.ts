@@ -29,7 +29,8 @@ export class DealHistories {
   }
 }
 
-function decode(stored: StoredEvent): DealEvent {
+/** An event of the record; throws EventDamaged when it is not as it was stored. */
+export function decode(stored: StoredEvent): DealEvent {
   const event = decodeEvent(stored);
   if (!event.ok) {
     throw new EventDamaged(stored.position, event.detail);

@@ -4,14 +4,13 @@ import type { Recorder } from '../deal/claim.js';
 import { decide, type IdentifiedReport, type Rejection } from '../deal/decide.js';
 import { readReport } from '../deal/report.js';
 import type { Fault } from '../deal/shape.js';
-import type { ProposedEvent, StoredEvent } from '../deal/stored-event.js';
+import type { ProposedEvent } from '../deal/stored-event.js';
 import { EventStore } from '../event-store/event-store.js';
-import type { Appended, NewEvent } from '../event-store/recorded-event.js';
 import { StreamMoved } from '../event-store/store-errors.js';
 import { Clock } from '../deal/clock.js';
-import { dealStream } from './deal-stream.js';
+import { dealStream } from '../deal/deal-stream.js';
 import { DealHistories } from './deal-histories.js';
-import { eventId } from './event-id.js';
+import { identified, placed, type Place } from './report-events.js';
 import { Turns } from './turns.js';
 
 /** What became of a report. */
@@ -107,10 +106,7 @@ export class RecordReportHandler implements ICommandHandler<RecordReport, Record
     report: IdentifiedReport,
     proposed: readonly ProposedEvent[],
   ): Promise<ReportStands | null> {
-    const events = proposed.map((event, index) => ({
-      ...event,
-      id: eventId(report.deal, report.reportId, index),
-    }));
+    const events = identified(report, proposed);
     try {
       const { repeated, ...last } = await this.store.append(stream, expected, events);
       if (repeated) {
@@ -125,17 +121,6 @@ export class RecordReportHandler implements ICommandHandler<RecordReport, Record
       throw error;
     }
   }
-}
-
-/** Where an append put its last event, and its stamp. */
-type Place = Omit<Appended, 'repeated'>;
-
-/** The events as the store keeps them now, given where it put the last one. */
-function placed(events: readonly NewEvent[], { revision, position, recordedAt }: Place): StoredEvent[] {
-  return events.map((event, index) => {
-    const fromLast = events.length - 1 - index;
-    return { ...event, revision: revision - fromLast, position: position - fromLast, recordedAt };
-  });
 }
 
 function stands(

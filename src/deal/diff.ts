@@ -60,15 +60,16 @@ const FIELDS = [
   'sources',
 ] as const satisfies readonly (keyof Answer)[];
 
-function changes(before: Answer, after: Answer): Change[] {
+/** The fields of the answer that are other than before; `before` is null when the record did not hold the deal. */
+export function changes(before: Answer | null, after: Answer): Change[] {
   const facets = [
-    ...new Set([...Object.keys(before.terms), ...Object.keys(after.terms)]),
+    ...new Set([...Object.keys(before?.terms ?? {}), ...Object.keys(after.terms)]),
   ] as (keyof Answer['terms'])[];
   const fields: Change[] = [
-    ...FIELDS.map((field) => ({ field, before: before[field], after: after[field] })),
+    ...FIELDS.map((field) => ({ field, before: before?.[field] ?? null, after: after[field] })),
     ...facets.map((facet) => ({
       field: `terms.${facet}`,
-      before: before.terms[facet] ?? null,
+      before: before?.terms[facet] ?? null,
       after: after.terms[facet] ?? null,
     })),
   ];

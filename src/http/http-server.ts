@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { foreignness } from './foreign-request.js';
 import { Metrics } from './metrics.js';
 import { openApiDocument } from './openapi/document.js';
+import { servePage } from './page-files.js';
 import { ProblemFilter, sendProblem } from './problem-reply.js';
 import { describeProblem, problemOf, RefusedRequest, type Problem } from './problem.js';
 import { MOST_REPORT_BYTES } from './report-upload.js';
@@ -62,6 +63,7 @@ export function prepareHttp(app: NestFastifyApplication): void {
   }
 
   app.useGlobalFilters(new ProblemFilter(routes));
+  servePage(fastify);
   SwaggerModule.setup('docs', app, openApiDocument as unknown as OpenAPIObject, {
     raw: false,
     customSiteTitle: 'Knownwhen',

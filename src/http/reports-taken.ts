@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { PreviewReport, type ReportPreviewed } from '../commands/preview-report.js';
 import { RecordReport, type Recorded, type ReportStands } from '../commands/record-report.js';
 import type { Recorder } from '../deal/claim.js';
 import { formatInstant, instantOf } from '../deal/instant.js';
@@ -15,6 +16,9 @@ export interface Receipt extends Omit<ReportStands, 'outcome' | 'recordedAt'> {
 export type Taken =
   | { readonly status: 200 | 201; readonly receipt: Receipt }
   | { readonly status: number; readonly problem: Problem };
+
+/** What would become of a report. */
+export type PreviewOrProblem = { readonly preview: ReportPreviewed } | { readonly problem: Problem };
 
 /** Hands reports to the record, and counts them. */
 @Injectable()
@@ -35,6 +39,14 @@ export class ReportsTaken {
       this.metrics.reportTaken('failed');
       return { status: problem.status, problem };
     }
+  }
+
+  /** What recording it now would do; nothing is recorded or counted. Rejects when the record cannot be read. */
+  async preview(input: unknown, recorder: Recorder): Promise<PreviewOrProblem> {
+    const previewed = await this.commands.execute(new PreviewReport(input, recorder));
+    return previewed.outcome === 'refused'
+      ? { problem: problemOfRefusal(previewed) }
+      : { preview: previewed };
   }
 }
 

@@ -46,6 +46,24 @@ export class ReportsController {
       .send({ ...receipt, projected });
   }
 
+  /** Decides a report as if it were recorded now, and records nothing. */
+  @Post('deals/:deal/reports/preview')
+  @HttpCode(HttpStatus.OK)
+  async preview(
+    @Param('deal') deal: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    withoutParameters(request);
+    const input = addressed(parsedBody(request.body), deal, idempotencyKey(request.headers));
+    const previewed = await this.reports.preview(input, recorderOf(request));
+    if ('problem' in previewed) {
+      sendProblem(reply, previewed.problem);
+    } else {
+      void reply.header('cache-control', 'no-store').send(previewed.preview);
+    }
+  }
+
   /** Reads and answers line by line, so that neither side needs to hold more than a part of it. */
   @Post('reports')
   @HttpCode(HttpStatus.OK)

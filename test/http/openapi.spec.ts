@@ -189,6 +189,8 @@ describe('what the service answers is as the document says', () => {
     ['/changes', '/changes?audience=public&from=2022-01-01&to=2022-12-31', 200],
     ['/deals/{deal}/history', '/deals/zee-sony/history', 400],
     ['/deals', '/deals?amountMin=5', 400],
+    ['/events', '/events?limit=1000', 200],
+    ['/events', '/events?wait=x', 400],
     ['/read-models', '/read-models', 200],
     ['/health/live', '/health/live', 200],
     ['/health/ready', '/health/ready', 200],
@@ -199,9 +201,14 @@ describe('what the service answers is as the document says', () => {
     expect(await flawsOfAnswer(path, address, status)).toBeNull();
   });
 
-  it('for receipts and the results of lines', async () => {
+  it('for receipts, previews and the results of lines', async () => {
     const receipt = await service.post(`/deals/${reports[0]!.deal}/reports`, reports[0]);
     expect(flaws({ $ref: '#/components/schemas/Receipt' }, receipt.body)).toBeNull();
+    const { deal, ...rest } = reports[0]! as { deal: string; reportId?: string };
+    for (const report of [rest, { ...rest, reportId: 'another' }]) {
+      const preview = await service.post(`/deals/${deal}/reports/preview`, report);
+      expect(flaws({ $ref: '#/components/schemas/Preview' }, preview.body)).toBeNull();
+    }
     const results = await service.upload(`${JSON.stringify(reports[0])}\n{"deal":"x"}\nnonsense\n`);
     expect(results.map(({ status }) => status)).toEqual([200, 400, 400]);
     for (const result of results) {

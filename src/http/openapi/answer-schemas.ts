@@ -113,8 +113,7 @@ const undetermined = exactly('a claim of which it is open whether it counts', {
   to: instant('instant from which it is certain'),
 });
 
-const answer = exactly(
-  'what was known about the deal',
+const known: [required: Properties, optional: Properties] = [
   {
     deal,
     title: orNull(textual('null while the deal is not known')),
@@ -148,7 +147,6 @@ const answer = exactly(
     sources: count('how many sources the counted claims come from'),
     firstKnownAt: orNull(instant('when this audience could first know of the deal')),
     undetermined: listOf(undetermined, 'what is open at the instants asked about'),
-    asked: component('Asked'),
   },
   {
     reason: word(
@@ -156,7 +154,9 @@ const answer = exactly(
       'why the deal was not known; there when known is false',
     ),
   },
-);
+];
+
+const answer = exactly('what was known about the deal', { ...known[0], asked: component('Asked') }, known[1]);
 
 const eventTypes = [
   ...Object.values(STATUS_EVENTS),
@@ -170,23 +170,15 @@ const eventTypes = [
   'ReportRetracted',
 ];
 
-const claim = exactly(
-  'one claim with its times',
+const claimed: [required: Properties, optional: Properties] = [
   {
     event: eventId,
     type: word(eventTypes, 'what is claimed'),
     reportId: textual('the report that holds it'),
-    position: count('in the whole record'),
-    revision: count("in the deal's stream"),
     source: report.source!,
     effect: exactly('when it took effect', {
       earliest: instant('first instant meant'),
       latest: instant('last instant meant, from which it counts'),
-    }),
-    recordedAt: instant('when the store appended it'),
-    recordedBy: exactly('who handed it in', {
-      type: word(['user', 'unauthenticated'], 'how far the recorder is known'),
-      id: textual('a name, or the address of the caller'),
     }),
     claim: { type: 'object', description: 'what is claimed, by its type' },
   },
@@ -196,6 +188,23 @@ const claim = exactly(
     receivedAt: storedTime,
     title: textual('of the report; on its first claim'),
     summary: textual('of the report; on its first claim'),
+  },
+];
+
+const claim = exactly(
+  'one claim with its times',
+  {
+    ...claimed[0],
+    position: count('in the whole record'),
+    revision: count("in the deal's stream"),
+    recordedAt: instant('when the store appended it'),
+    recordedBy: exactly('who handed it in', {
+      type: word(['user', 'unauthenticated'], 'how far the recorder is known'),
+      id: textual('a name, or the address of the caller'),
+    }),
+  },
+  {
+    ...claimed[1],
     removedBy: listOf(
       exactly('a removal', {
         how: word(['corrected', 'retracted'], 'what was done'),
@@ -231,6 +240,24 @@ const diff = exactly('what an audience learned between two instants, and what th
   learned: listOf(component('Claim'), 'claims known at to and not yet at from'),
   takenBack: listOf(component('Claim'), 'claims that stood at from and were corrected or retracted by to'),
   changed,
+});
+
+const standing = exactly('an answer by a basis that is not in the record', ...known);
+
+const effect = exactly('what an audience would know now without the report, and with it', {
+  before: orNull(standing),
+  after: standing,
+  changed,
+});
+
+const preview = exactly('what recording a report now would do', {
+  outcome: word(['appends', 'repeats'], 'repeats: it is recorded already, and nothing would change'),
+  deal,
+  reportId: textual('id of the report; made for it when it came without one'),
+  revision: count('newest revision of the deal, on which this rests; -1: not recorded yet', -1),
+  claims: listOf(exactly('a claim that would be appended', ...claimed), 'in order of effect'),
+  desk: effect,
+  public: effect,
 });
 
 const changesPage = exactly(
@@ -312,5 +339,6 @@ export const answerSchemas: Properties = {
   Diff: diff,
   Facet: facet,
   History: history,
+  Preview: preview,
   Timeline: timeline,
 };

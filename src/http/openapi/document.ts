@@ -11,6 +11,8 @@ import { analystSchemas } from './analyst-schemas.js';
 import { answerExample, lineResultExample, receiptExample } from './answer-examples.js';
 import { answerSchemas } from './answer-schemas.js';
 import { DAMAGE, dealInPath, json, plain, problems, question } from './operation.js';
+import { feedPaths } from './feed-paths.js';
+import { feedSchemas } from './feed-schemas.js';
 import { recordSchemas } from './record-schemas.js';
 import { reportExample } from './report-example.js';
 import { component } from './schema.js';
@@ -87,6 +89,13 @@ const receiptHeaders = {
   ETag: { description: '"r<revision>", for If-Match.', schema: { type: 'string' } },
 };
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Stands for the reportId where the report has none, such as "amazon-openai/info".',
+  schema: { type: 'string' },
+};
+
 const recording = {
   '/deals/{deal}/reports': {
     post: {
@@ -96,12 +105,7 @@ const recording = {
         'The report is decided by the rules and appended whole, one event for each claim, or refused. The reply comes once it is on disk and the answers of this node know of it.',
       parameters: [
         dealInPath,
-        {
-          name: 'Idempotency-Key',
-          in: 'header',
-          description: 'Stands for the reportId where the report has none, such as "amazon-openai/info".',
-          schema: { type: 'string' },
-        },
+        idempotencyKey,
         {
           name: 'If-Match',
           in: 'header',
@@ -122,6 +126,24 @@ const recording = {
           headers: receiptHeaders,
         },
         ...problems(...REPORT_RULES, ...WRITES),
+      },
+    },
+  },
+  '/deals/{deal}/reports/preview': {
+    post: {
+      tags: ['Recording'],
+      summary: 'What recording a report would change',
+      description:
+        'The report is decided by the same rules as if it were recorded now, and nothing is recorded: the claims it would append, and the answers of the desk and of the public without and with it. Recording with If-Match on its revision holds to what was shown.',
+      parameters: [dealInPath, idempotencyKey],
+      requestBody: {
+        required: true,
+        description: 'At most 2 MiB. `deal` may be left out.',
+        content: { 'application/json': { schema: component('Report'), example: reportExample } },
+      },
+      responses: {
+        200: json('What it would do.', component('Preview')),
+        ...problems(...REPORT_RULES.filter((rule) => rule !== 'revision-moved'), 'foreign-origin', ...DAMAGE),
       },
     },
   },
@@ -254,10 +276,11 @@ export const openApiDocument = {
   tags: [
     { name: 'Asking', description: 'What was known then.' },
     { name: 'Analysing', description: 'Many deals and many instants at once: panels, files, statistics.' },
+    { name: 'Following', description: 'Every change in order, from where a reader left off.' },
     { name: 'Recording', description: 'Handing in reports.' },
     { name: 'Operating', description: 'For whoever runs the service.' },
     { name: 'Describing', description: 'For whoever builds on it.' },
   ],
-  paths: { ...asking, ...analystPaths, ...recording, ...operating, ...describing },
-  components: { schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas } },
+  paths: { ...asking, ...analystPaths, ...feedPaths, ...recording, ...operating, ...describing },
+  components: { schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas, ...feedSchemas } },
 };
