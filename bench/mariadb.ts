@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FIRST, LAST } from '../dist/deal/rectangle.js';
 import { inServersDirectory, letServersHave, UNPRIVILEGED, whileServerRuns } from './database-server.js';
 import { unpackPackages, type Unpacked } from './debian-packages.js';
-import type { AskedElsewhere, RectangleRow, Times } from './other-databases.js';
+import { csvLines, SHOWN, type AskedElsewhere, type RectangleRow, type Times } from './other-databases.js';
 
 const PACKAGES = ['mariadb-server-core', 'mariadb-client-core'];
 /** Where system time ends in MariaDB. */
@@ -71,8 +71,9 @@ async function ask(
 
 /** The history is loaded as it was, row starts and ends included. */
 function load(client: (sql: string) => string, directory: string, { rectangles }: AskedElsewhere): void {
-  const file = join(directory, 'rectangles.tsv');
-  writeFileSync(file, rectangles.map(lineOf).join(''));
+  const file = join(directory, 'rectangles.csv');
+  writeFileSync(file, csvLines(rectangles, periodsOf));
+  const shown = Object.entries(SHOWN);
   letServersHave(file);
   client(`
     CREATE DATABASE bench;
@@ -84,11 +85,13 @@ function load(client: (sql: string) => string, directory: string, { rectangles }
       effective_to DATETIME(3) NOT NULL,
       known_from TIMESTAMP(6) GENERATED ALWAYS AS ROW START,
       known_to TIMESTAMP(6) GENERATED ALWAYS AS ROW END,
+      ${shown.map(([name, type]) => `${name} ${type},`).join(' ')}
       PERIOD FOR effective (effective_from, effective_to),
       PERIOD FOR SYSTEM_TIME (known_from, known_to)
     ) CHARACTER SET ascii COLLATE ascii_bin WITH SYSTEM VERSIONING;
     SET system_versioning_insert_history = 1;
-    LOAD DATA INFILE '${file}' INTO TABLE standing (deal, status, effective_from, effective_to, known_from, known_to);
+    LOAD DATA INFILE '${file}' INTO TABLE standing FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY ''
+      (deal, status, effective_from, effective_to, known_from, known_to, ${shown.map(([name]) => name).join(', ')});
     CREATE INDEX in_order ON standing (status, deal, known_to, known_from, effective_to, effective_from);
     CREATE INDEX by_start ON standing (status, known_from, known_to);
     ANALYZE TABLE standing;
@@ -99,13 +102,13 @@ function load(client: (sql: string) => string, directory: string, { rectangles }
   }
 }
 
-function lineOf(row: RectangleRow): string {
+function periodsOf(row: RectangleRow): string[] {
   const known = [instant(row.known_from), row.known_to === LAST ? END_OF_KNOWN : instant(row.known_to)];
   const effective = [
     row.effective_from === FIRST ? '1000-01-01 00:00:00' : instant(row.effective_from),
     row.effective_to === LAST ? '9999-12-31 00:00:00' : instant(row.effective_to),
   ];
-  return `${[row.deal, row.status, ...effective, ...known].join('\t')}\n`;
+  return [row.deal, row.status, ...effective, ...known];
 }
 
 function instant(at: number): string {
@@ -116,7 +119,7 @@ function instant(at: number): string {
 function timeQuestions(client: (sql: string) => string, { instants, rows }: AskedElsewhere): number[] {
   const question = (at: number) => `
     SET @start = SYSDATE(6);
-    SELECT deal FROM standing FOR SYSTEM_TIME AS OF TIMESTAMP '${instant(at)}'
+    SELECT * FROM standing FOR SYSTEM_TIME AS OF TIMESTAMP '${instant(at)}'
       WHERE status = 'in_talks' AND effective_from <= '${instant(at)}' AND effective_to > '${instant(at)}'
       ORDER BY deal LIMIT ${rows};
     SELECT CONCAT('took ', TIMESTAMPDIFF(MICROSECOND, @start, SYSDATE(6)));`;

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { stringify } from 'csv-stringify/sync';
 import { askMariaDb } from './mariadb.js';
 import { askPostgres } from './postgres.js';
 
-/** A rectangle of the knowledge map, bounds in milliseconds. */
+/** A rectangle of the knowledge map, bounds in milliseconds, with all that a row of the list shows. */
 export interface RectangleRow {
   readonly deal: string;
   readonly status: string;
@@ -10,9 +11,33 @@ export interface RectangleRow {
   readonly known_to: number;
   readonly effective_from: number;
   readonly effective_to: number;
+  /** What is shown and not asked for: {@link SHOWN}, by name. */
+  readonly [column: string]: string | number;
 }
 
-/** What is asked elsewhere: the first deals in talks, by slug, as publicly known at each instant. */
+/** Columns that are shown and not asked for, with their types in SQL; where we have nothing they hold nothing. */
+export const SHOWN = {
+  title: 'varchar(300)',
+  names: 'varchar(300)',
+  since: 'bigint',
+  episode: 'int',
+  officially_confirmed: 'int',
+  disputed: 'int',
+  amount: 'varchar(500)',
+  first_known_at: 'bigint',
+  sources: 'int',
+} as const;
+
+/** The lines of a CSV file: the columns that a database wants for each rectangle, and then those that are shown. */
+export function csvLines(
+  rectangles: readonly RectangleRow[],
+  columns: (row: RectangleRow) => readonly string[],
+): string {
+  const shown = Object.keys(SHOWN);
+  return stringify(rectangles.map((row) => [...columns(row), ...shown.map((column) => row[column])]));
+}
+
+/** What is asked elsewhere: the whole rows of the first deals in talks, by slug, as publicly known at each instant. */
 export interface AskedElsewhere {
   readonly rectangles: readonly RectangleRow[];
   readonly instants: readonly number[];
@@ -31,7 +56,14 @@ export async function benchOtherDatabases(
 ): Promise<void> {
   const rectangles = map
     .prepare(
-      "SELECT deal, status, known_from, known_to, effective_from, effective_to FROM standing WHERE audience = 'public'",
+      `SELECT deal, status, known_from, known_to, effective_from, effective_to,
+         ${Object.keys(SHOWN)
+           .map(
+             (column) =>
+               `ifnull(${column}, ${SHOWN[column as keyof typeof SHOWN].startsWith('v') ? "''" : 0}) AS ${column}`,
+           )
+           .join(', ')}
+       FROM standing JOIN wording ON wording.id = wording WHERE audience = 'public'`,
     )
     .all() as unknown as RectangleRow[];
   const asked = { rectangles, instants, rows };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inServersDirectory, UNPRIVILEGED, whileServerRuns } from './database-server.js';
-import type { AskedElsewhere, Times } from './other-databases.js';
+import { csvLines, SHOWN, type AskedElsewhere, type Times } from './other-databases.js';
 
 const POSTGRES = '/usr/lib/postgresql';
 
@@ -65,13 +65,19 @@ function runPsql(directory: string, sql: string): string {
 
 function load(psql: (sql: string) => string, directory: string, { rectangles }: AskedElsewhere): void {
   const file = join(directory, 'rectangles.csv');
-  const lines = rectangles.map(
-    (one) =>
-      `${one.deal},${one.status},"[${one.known_from},${one.known_to})","[${one.effective_from},${one.effective_to})"\n`,
+  const range = (from: number, to: number) => `[${from},${to})`;
+  writeFileSync(
+    file,
+    csvLines(rectangles, (row) => [
+      row.deal,
+      row.status,
+      range(row.known_from, row.known_to),
+      range(row.effective_from, row.effective_to),
+    ]),
   );
-  writeFileSync(file, lines.join(''));
+  const shown = Object.entries(SHOWN).map(([name, type]) => `, ${name} ${type}`);
   psql(`
-    CREATE TABLE standing (deal text NOT NULL, status text NOT NULL, known int8range NOT NULL, effective int8range NOT NULL);
+    CREATE TABLE standing (deal text NOT NULL, status text NOT NULL, known int8range NOT NULL, effective int8range NOT NULL${shown.join('')});
     \\copy standing FROM '${file}' CSV
     CREATE EXTENSION IF NOT EXISTS btree_gist;
     CREATE INDEX ON standing USING gist (status, known, effective);
@@ -81,7 +87,7 @@ function load(psql: (sql: string) => string, directory: string, { rectangles }: 
 
 function timeQuestions(psql: (sql: string) => string, { instants, rows }: AskedElsewhere): number[] {
   const question = (at: number) =>
-    `SELECT deal FROM standing WHERE status = 'in_talks' AND known @> ${at}::bigint AND effective @> ${at}::bigint ORDER BY deal LIMIT ${rows};`;
+    `SELECT * FROM standing WHERE status = 'in_talks' AND known @> ${at}::bigint AND effective @> ${at}::bigint ORDER BY deal LIMIT ${rows};`;
   const script = instants.map((at) => question(at).repeat(3)).join('\n');
   const told = psql(`\\o /dev/null\n${script}\n\\timing on\n${script}`);
   return [...told.matchAll(/Time: ([\d.]+) ms/g)].map(([, time]) => Number(time));
