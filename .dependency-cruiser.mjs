@@ -15,7 +15,8 @@ const table = {
   exports: ['deal', 'projections', 'tables'],
   queries: ['deal', 'prose', 'projections', 'exports', 'tables'],
   'eventstore-protocol': ['event-store'],
-  http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables'],
+  feed: ['deal', 'event-store', 'subscription'],
+  http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables', 'feed'],
   web: ['prose', 'deal'],
 };
 

@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'preact';
 import type { Address, View } from './address.js';
+import { DealView } from './views/deal/deal-view.js';
 import { DealsView } from './views/deals/deals-view.js';
 
 /** What every view is given: the address it shows, and a number that grows when it should ask again. */
@@ -17,4 +18,5 @@ export interface Route {
 /** The views that there are, in the order of the tabs. A view of one deal is a tab of that deal. */
 export const ROUTES: Readonly<Partial<Record<View, Route>> & { deals: Route }> = {
   deals: { name: 'Deals', view: DealsView },
+  deal: { name: 'The deal', view: DealView },
 };
