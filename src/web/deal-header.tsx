@@ -14,7 +14,16 @@ interface Headline {
 }
 
 /** What stands above every view of a deal: its title, the answer in one sentence, and the tabs. */
-export function DealHeader({ address, beat }: { address: Address; beat: number }): JSX.Element {
+export function DealHeader({
+  address,
+  beat,
+  steady = false,
+}: {
+  address: Address;
+  beat: number;
+  /** Leaves room for a longer headline, so that what stands below keeps its place while it changes. */
+  steady?: boolean;
+}): JSX.Element {
   const deal = address.deal!;
   const asking = useAnswer<Headline>(addressOf(`/deals/${deal}/headline`, questionOf(address)), deal, beat);
   const { value, trouble, again, waiting } = asking;
@@ -26,7 +35,12 @@ export function DealHeader({ address, beat }: { address: Address; beat: number }
       </p>
       <h1>{value?.title ?? deal}</h1>
       {trouble && <TroubleNote trouble={trouble} again={again} />}
-      <p class="headline" aria-live="polite" aria-atomic="true" aria-busy={waiting}>
+      <p
+        class={`headline ${steady ? 'steady' : ''}`}
+        aria-live="polite"
+        aria-atomic="true"
+        aria-busy={waiting}
+      >
         {value?.headline ?? (trouble ? '' : '…')}
       </p>
       <nav class="tabs" aria-label="Views of this deal">

@@ -28,9 +28,7 @@ export function useKnowledge(address: Address, beat: number): Knowledge {
     deal,
     beat,
   );
-  useShown(
-    answer.value ? { asked: answer.value.asked, data: { deal: ofAnswer, timeline: ofClaims } } : null,
-  );
+  useShown(answer.value ? { asked: answer.value.asked, data: { deal: ofAnswer, timeline: ofClaims } } : null);
   return {
     answer: answer.value,
     told: claims.value && Told.by(claims.value, new When(address.zone)),

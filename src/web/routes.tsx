@@ -2,6 +2,8 @@ import type { FunctionComponent } from 'preact';
 import type { Address, View } from './address.js';
 import { DealView } from './views/deal/deal-view.js';
 import { DealsView } from './views/deals/deals-view.js';
+import { MapView } from './views/map/map-view.js';
+import { TimelineView } from './views/timeline/timeline-view.js';
 
 /** What every view is given: the address it shows, and a number that grows when it should ask again. */
 export interface ViewProps {
@@ -19,4 +21,6 @@ export interface Route {
 export const ROUTES: Readonly<Partial<Record<View, Route>> & { deals: Route }> = {
   deals: { name: 'Deals', view: DealsView },
   deal: { name: 'The deal', view: DealView },
+  map: { name: 'Knowledge map', view: MapView },
+  timeline: { name: 'Timeline', view: TimelineView },
 };

@@ -25,8 +25,8 @@ export function Doubts({ answer, told, address }: PartProps): JSX.Element | null
           <ul>
             {disputed.map(({ why, by, at, event }) => (
               <li key={event}>
-                {why === 'denied' ? `Denied by ${by}` : `Contested, as ${by} tells`},{' '}
-                {told.effect(event, at)}. <SourceOf event={event} told={told} address={address} />
+                {why === 'denied' ? `Denied by ${by}` : `Contested, as ${by} tells`}, {told.effect(event, at)}
+                . <SourceOf event={event} told={told} address={address} />
               </li>
             ))}
           </ul>

@@ -23,7 +23,7 @@ export function Standing({ answer, told, address }: PartProps): JSX.Element {
         {status && (
           <>
             <dt>since</dt>
-            <dd>{told.effect(status.event, status.since)}</dd>
+            <dd>{told.effect(told.startOf(status), status.since)}</dd>
             <dt>on the word of</dt>
             <dd>
               <SourceOf event={status.event} told={told} address={address} />
@@ -45,12 +45,17 @@ export function Standing({ answer, told, address }: PartProps): JSX.Element {
         {firstKnownAt !== null && (
           <>
             <dt>{asked.audience === 'public' ? 'first known' : 'first held'}</dt>
-            <dd>{told.when.instant(firstKnownAt)}</dd>
+            <dd>{sayFirstKnown(answer, told)}</dd>
           </>
         )}
       </dl>
     </section>
   );
+}
+
+function sayFirstKnown({ firstKnownAt, asked }: Answer, told: Told): string {
+  const first = asked.audience === 'public' ? told.firstPublished(firstKnownAt!) : undefined;
+  return first ? `${told.published(first)}, from ${first.source.name}` : told.when.stamp(firstKnownAt!);
 }
 
 /** Who is involved, and which other deals bear on this one. */
