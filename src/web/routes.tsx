@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import type { Address, View } from './address.js';
 import { DealView } from './views/deal/deal-view.js';
+import { later } from './later.js';
 import { DealsView } from './views/deals/deals-view.js';
 import { MapView } from './views/map/map-view.js';
 import { TimelineView } from './views/timeline/timeline-view.js';
@@ -23,4 +24,8 @@ export const ROUTES: Readonly<Partial<Record<View, Route>> & { deals: Route }> =
   deal: { name: 'The deal', view: DealView },
   map: { name: 'Knowledge map', view: MapView },
   timeline: { name: 'Timeline', view: TimelineView },
+  record: {
+    name: 'Record',
+    view: later(async () => (await import('./views/record/record-view.js')).RecordView),
+  },
 };
