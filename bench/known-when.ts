@@ -11,6 +11,7 @@ import { DealList } from '../dist/projections/deal-list/reader.js';
 import { knowledgeMap } from '../dist/projections/knowledge-map/projection.js';
 import { KnowledgeMap } from '../dist/projections/knowledge-map/reader.js';
 import type { Readers } from '../dist/projections/generation.js';
+import type { ReadModel } from '../dist/projections/read-model.js';
 import { ReadModelFile, readModelPath } from '../dist/projections/read-model-file.js';
 import { knownDeals } from '../dist/queries/known-deals.js';
 import { listOnMap } from '../dist/queries/list-on-map.js';
@@ -26,8 +27,7 @@ const FIRST_ROWS = 100;
 /** All deals at any past instant, beside the same list for now; a panel; one late claim; the same question elsewhere. */
 export function benchKnownWhen(): Promise<void> {
   return inTemporaryDirectory(async (directory) => {
-    const models = await mapDeals(directory);
-    const { position: head } = models[0]!.outcome();
+    const { models, head } = await mapDeals(directory);
     const path = readModelPath(directory, knowledgeMap.name, 1);
     const open = (name: string) => new DatabaseSync(readModelPath(directory, name, 1), { readOnly: true });
     const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
@@ -47,10 +47,12 @@ export function benchKnownWhen(): Promise<void> {
 }
 
 /** Makes the read models as a rebuild does. */
-async function mapDeals(directory: string): Promise<readonly ReadModelFile[]> {
-  const models = [dealClaims, dealList, knowledgeMap].map(
-    (model) => new ReadModelFile(model, directory, 1, true),
-  );
+async function mapDeals(
+  directory: string,
+): Promise<{ readonly models: readonly ReadModelFile[]; readonly head: number }> {
+  const make = (model: ReadModel) => new ReadModelFile(model, directory, 1, true);
+  const claims = make(dealClaims);
+  const models = [claims, make(dealList), make(knowledgeMap)];
   let generating = 0;
   const start = performance.now();
   let last = start;
@@ -59,7 +61,7 @@ async function mapDeals(directory: string): Promise<readonly ReadModelFile[]> {
     models.forEach((model) => model.apply(page));
     last = performance.now();
   }
-  const stands = models[0]!.outcome();
+  const stands = claims.outcome();
   while (models.some((model) => model.build(stands).built !== undefined)) {
     await setImmediate();
   }
@@ -67,7 +69,7 @@ async function mapDeals(directory: string): Promise<readonly ReadModelFile[]> {
   const events = stands.position + 1;
   const seconds = (performance.now() - start - generating) / 1_000;
   line(`every read model of ${DEALS} deals from ${events} events`, events / seconds);
-  return models;
+  return { models, head: stands.position };
 }
 
 /** Every deal on 24 month ends, each knowing only what was known at it. */
