@@ -13,7 +13,7 @@ const table = {
   projections: ['deal', 'event-store', 'subscription'],
   tables: ['deal'],
   exports: ['deal', 'projections', 'tables'],
-  queries: ['deal', 'projections', 'exports', 'tables'],
+  queries: ['deal', 'prose', 'projections', 'exports', 'tables'],
   'eventstore-protocol': ['event-store'],
   feed: ['deal', 'event-store', 'subscription'],
   http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables', 'feed'],
