@@ -1,7 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import type { Address, View } from './address.js';
-import { later } from './later.js';
 import { DealView } from './views/deal/deal-view.js';
+import { later } from './later.js';
 import { DealsView } from './views/deals/deals-view.js';
 import { MapView } from './views/map/map-view.js';
 import { TimelineView } from './views/timeline/timeline-view.js';

@@ -19,6 +19,8 @@ export interface Side {
 export interface Cell {
   readonly said: string;
   readonly event?: string;
+  /** What it is told apart by; absent: by what is said. */
+  readonly key?: string;
 }
 
 /** One fact on both sides. A fact with many values has a cell for each, those of both sides first. */
@@ -27,8 +29,13 @@ export interface FactRow {
   readonly left: readonly Cell[];
   readonly right: readonly Cell[];
   readonly differs: boolean;
+  /** It tells what is open, not what is known. */
+  readonly isDoubt: boolean;
 }
 
+const DOUBTS = 'undetermined';
+/** The same words by another claim are another member. */
+const BY_CLAIM: ReadonlySet<string> = new Set(['statements', 'reviews', 'milestones']);
 const LISTS = ['parties', 'statements', 'reviews', 'milestones', 'related'] as const;
 
 /** Every fact that either side knows. */
@@ -38,6 +45,7 @@ export function compareAnswers(left: Side, right: Side): readonly FactRow[] {
     const [before, after] = sides.map(cellsOf) as [readonly Cell[], readonly Cell[]];
     return {
       name,
+      isDoubt: name === DOUBTS,
       left: inCommonFirst(before, after),
       right: inCommonFirst(after, before),
       differs: before.length !== after.length || before.some((cell) => !holds(after, cell)),
@@ -57,9 +65,7 @@ export function compareAnswers(left: Side, right: Side): readonly FactRow[] {
     row('disputed', disputesOf),
     ...facets.map((facet) => row(nameOf({ field: `terms.${facet}` }), (side) => termOf(side, facet))),
     ...LISTS.map((list) => row(nameOf({ field: list }), (side) => itemsOf(side, list))),
-    row('undetermined', ({ answer, told }) =>
-      sayUndetermined(answer.undetermined, told).map((said) => ({ said })),
-    ),
+    row(DOUBTS, ({ answer, told }) => sayUndetermined(answer.undetermined, told).map((said) => ({ said }))),
     row('sources', ({ answer }) => [{ said: String(answer.sources) }]),
   ].filter((one) => one.left.length + one.right.length > 0);
 }
@@ -84,12 +90,15 @@ function termOf({ answer, told }: Side, facet: string): readonly Cell[] {
 
 function itemsOf({ answer }: Side, list: (typeof LISTS)[number]): readonly Cell[] {
   const words = itemsTold(list, answer[list]) ?? [];
-  return words.map((said, place) => ({ said, event: answer[list][place]!.event }));
+  return words.map((said, place) => {
+    const { event } = answer[list][place]!;
+    return { said, event, ...(BY_CLAIM.has(list) && { key: event }) };
+  });
 }
 
-/** The same is known on both sides, whoever said it. */
-export function holds(cells: readonly Cell[], { said }: Cell): boolean {
-  return cells.some((cell) => cell.said === said);
+/** The same is known on both sides. */
+export function holds(cells: readonly Cell[], { said, key = said }: Cell): boolean {
+  return cells.some((cell) => (cell.key ?? cell.said) === key);
 }
 
 function inCommonFirst(own: readonly Cell[], others: readonly Cell[]): readonly Cell[] {

@@ -37,7 +37,7 @@ export function FactTable({
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.name} class={row.differs ? 'differs' : ''}>
+          <tr key={row.name} class={`${row.differs ? 'differs' : ''} ${row.isDoubt ? 'doubt' : ''}`}>
             <th scope="row">
               {row.name}
               {row.differs && <span class="mark"> differs</span>}
@@ -73,7 +73,7 @@ function Cells({ own, others, differs, went = false, address, side }: CellsProps
     <ul>
       {differs && own.length > 1 && shared > 0 && <li class="faint">{shared} the same on both sides</li>}
       {(differs && own.length > 1 ? alone : own).map((cell) => (
-        <li key={cell.said}>
+        <li key={cell.key ?? cell.said}>
           <Value said={cell.said} kind={holds(others, cell) ? 'same' : went ? 'went' : 'came'} />
           {cell.event !== undefined && (
             <>

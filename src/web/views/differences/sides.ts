@@ -42,9 +42,9 @@ export function useSides(address: Address, beat: number): Sides {
 
 function leftOf(address: Address, right: Side): Address {
   const { from, fromAudience } = address;
-  const { knownAt, basis } = right.answer.asked;
+  const { basis } = right.answer.asked;
   const last = newsOf(right)[0];
-  const otherwise = fromAudience === undefined && last ? last.before : knownAt;
+  const otherwise = fromAudience === undefined && last ? last.before : address.knownAt;
   return changed(address, {
     audience: fromAudience === 'desk' || fromAudience === 'public' ? fromAudience : address.audience,
     knownAt: from ?? otherwise,
