@@ -2,22 +2,20 @@ import type { JSX } from 'preact';
 import type { TimelineEntry } from '../../../deal/timeline.js';
 import { sayClaim } from '../../../prose/claim-text.js';
 import { counted } from '../../../prose/listed.js';
-import type { Told } from '../../../prose/told.js';
 import { nameSource } from '../../../prose/words.js';
-import { changed, type Address } from '../../address.js';
+import { changed } from '../../address.js';
 import { Link } from '../../navigation.js';
+import type { Side } from './compare.js';
 
 /** Claims that one side knows and the other does not, by report. */
 export function ClaimsBetween({
   title,
   claims,
-  told,
-  address,
+  side: { told, address },
 }: {
   readonly title: string;
   readonly claims: readonly TimelineEntry[];
-  readonly told: Told;
-  readonly address: Address;
+  readonly side: Side;
 }): JSX.Element | null {
   if (claims.length === 0) {
     return null;

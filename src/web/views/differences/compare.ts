@@ -4,10 +4,13 @@ import { itemsTold, nameOf, sayValue } from '../../../prose/changes-told.js';
 import { sayUndetermined } from '../../../prose/doubts.js';
 import { inOrder } from '../../../prose/terms-text.js';
 import type { Told } from '../../../prose/told.js';
+import type { Address } from '../../address.js';
 import { spoken } from '../../../prose/words.js';
 
 /** What is known on one side, and what it rests on. */
 export interface Side {
+  /** The address that asks for it alone. */
+  readonly address: Address;
   readonly answer: Answer;
   /** The claims that were known. */
   readonly claims: readonly TimelineEntry[];

@@ -10,33 +10,31 @@ const LONGEST = 60;
 /** With what the answer is compared: another audience, another instant, or what was known before some news. */
 export function ComparedWith({
   address,
-  leftAddress,
+  left,
   right,
 }: {
   readonly address: Address;
-  readonly leftAddress: Address;
+  readonly left: Side;
   readonly right: Side;
 }): JSX.Element {
   const news = newsOf(right);
   const { zone } = address;
-  const set = (from: string | undefined) => adjust({ from }, { replace: address.from !== undefined });
+  const from = address.from ?? left.address.knownAt;
+  const set = (moment: string) => adjust({ from: moment }, { replace: address.from !== undefined });
   return (
     <div class="compared-with" role="group" aria-label="Compared with">
       <span class="said">Compared with what</span>
-      <Audience now={leftAddress.audience} of={address.audience} />
-      <span class="said">knew on</span>
-      <Moment
-        key={`${leftAddress.knownAt} ${zone}`}
-        name="from"
-        value={leftAddress.knownAt}
-        zone={zone}
-        onSet={set}
+      <Audience
+        now={PAGE_AUDIENCES.find((one) => one === address.fromAudience) ?? address.audience}
+        of={address.audience}
       />
+      <span class="said">knew on</span>
+      <Moment key={`${from} ${zone}`} name="from" value={from} zone={zone} onSet={set} />
       {news.length > 0 && (
         <label>
           <span class="said">or just before</span>{' '}
           <select
-            value={news.some(({ before }) => before === leftAddress.knownAt) ? leftAddress.knownAt : ''}
+            value={news.some(({ before }) => before === from) ? from : ''}
             onChange={(event) => set(event.currentTarget.value)}
           >
             <option value="" disabled>

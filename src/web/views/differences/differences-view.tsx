@@ -17,21 +17,21 @@ import '../../styles/differences.css';
 
 /** What is known on two sides, two instants or two audiences, and what lies between them. */
 export function DifferencesView({ address, beat }: ViewProps): JSX.Element {
-  const { left, right, leftAddress, rightAddress, trouble, again } = useSides(address, beat);
+  const { left, right, trouble, again } = useSides(address, beat);
   const [all, setAll] = useState(false);
   const path = `/deals/${encodeURIComponent(address.deal!)}`;
   useShown(
-    right && leftAddress
+    right && left
       ? {
           asked: right.answer.asked,
           data: {
-            before: addressOf(path, questionOf(leftAddress)),
-            after: addressOf(path, questionOf(rightAddress)),
+            before: addressOf(path, questionOf(left.address)),
+            after: addressOf(path, questionOf(right.address)),
           },
         }
       : null,
   );
-  if (!right || !left || !leftAddress) {
+  if (!right || !left) {
     return (
       <article>
         <DealHeader address={address} beat={beat} />
@@ -47,9 +47,9 @@ export function DifferencesView({ address, beat }: ViewProps): JSX.Element {
       <DealHeader address={address} beat={beat} />
       {trouble && <TroubleNote trouble={trouble} again={again} />}
       <div class="differences">
-        <ComparedWith address={address} leftAddress={leftAddress} right={right} />
+        <ComparedWith address={address} left={left} right={right} />
         <p class="summary" role="status">
-          {sayDifference(leftAddress, rightAddress, claims)}
+          {sayDifference(left.address, right.address, claims)}
         </p>
         {differing.length === 0 && <p class="nothing">Nothing differs.</p>}
         <label class="all">
@@ -59,28 +59,13 @@ export function DifferencesView({ address, beat }: ViewProps): JSX.Element {
         {(all || differing.length > 0) && (
           <FactTable
             rows={all ? rows : differing}
-            left={{ title: titleOf(leftAddress), address: leftAddress, side: left }}
-            right={{ title: titleOf(rightAddress), address: rightAddress, side: right }}
+            left={{ title: titleOf(left.address), side: left }}
+            right={{ title: titleOf(right.address), side: right }}
           />
         )}
-        <ClaimsBetween
-          title={sayOnly(rightAddress, leftAddress)}
-          claims={claims.onlyRight}
-          told={right.told}
-          address={rightAddress}
-        />
-        <ClaimsBetween
-          title="Taken back"
-          claims={claims.takenBack}
-          told={right.told}
-          address={rightAddress}
-        />
-        <ClaimsBetween
-          title={sayOnly(leftAddress, rightAddress)}
-          claims={claims.onlyLeft}
-          told={left.told}
-          address={leftAddress}
-        />
+        <ClaimsBetween title={sayOnly(right.address, left.address)} claims={claims.onlyRight} side={right} />
+        <ClaimsBetween title="Taken back" claims={claims.takenBack} side={right} />
+        <ClaimsBetween title={sayOnly(left.address, right.address)} claims={claims.onlyLeft} side={left} />
       </div>
     </article>
   );

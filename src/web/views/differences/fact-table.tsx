@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
-import type { Address } from '../../address.js';
 import { Link } from '../../navigation.js';
 import { SourceOf } from '../../source-of.js';
 import { holds, type Cell, type FactRow, type Side } from './compare.js';
 
 interface Column {
   readonly title: string;
-  readonly address: Address;
   readonly side: Side;
 }
 
@@ -28,9 +26,9 @@ export function FactTable({
           <th scope="col">
             <span class="unseen">Fact</span>
           </th>
-          {[left, right].map(({ title, address }) => (
+          {[left, right].map(({ title, side }) => (
             <th scope="col" key={title}>
-              <Link to={address}>{title}</Link>
+              <Link to={side.address}>{title}</Link>
             </th>
           ))}
         </tr>
@@ -63,7 +61,7 @@ interface CellsProps extends Column {
   readonly went?: boolean;
 }
 
-function Cells({ own, others, differs, went = false, address, side }: CellsProps): JSX.Element {
+function Cells({ own, others, differs, went = false, side }: CellsProps): JSX.Element {
   if (own.length === 0) {
     return <span class="faint">nothing</span>;
   }
@@ -78,7 +76,7 @@ function Cells({ own, others, differs, went = false, address, side }: CellsProps
           {cell.event !== undefined && (
             <>
               {' '}
-              <SourceOf event={cell.event} told={side.told} address={address} />
+              <SourceOf event={cell.event} told={side.told} address={side.address} />
             </>
           )}
         </li>

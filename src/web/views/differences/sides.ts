@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { changed, questionOf, type Address } from '../../address.js';
 import { addressOf, type Trouble } from '../../api.js';
 import { useAnswer } from '../../asking.js';
@@ -7,13 +8,10 @@ import { Told } from '../../../prose/told.js';
 import { When } from '../../../prose/when.js';
 import { newsOf, type Side } from './compare.js';
 
-/** Both sides of a comparison, each with the address that asks for it alone. */
+/** Both sides of a comparison; each stays in sight until the next has come whole. */
 export interface Sides {
   readonly left: Side | undefined;
   readonly right: Side | undefined;
-  /** Undefined until it is known with what the right side is compared. */
-  readonly leftAddress: Address | undefined;
-  readonly rightAddress: Address;
   readonly trouble: Trouble | undefined;
   readonly again: () => void;
 }
@@ -23,15 +21,11 @@ export interface Sides {
  * or else what the same audience knew just before it last learned something.
  */
 export function useSides(address: Address, beat: number): Sides {
-  const rightAddress = changed(address, { from: undefined, fromAudience: undefined });
-  const right = useSide(rightAddress, beat);
-  const leftAddress = right.side && leftOf(address, right.side);
-  const left = useSide(leftAddress, beat);
+  const right = useSide(changed(address, { from: undefined, fromAudience: undefined }), beat);
+  const left = useSide(right.side && leftOf(address, right.side), beat);
   return {
     left: left.side,
     right: right.side,
-    leftAddress,
-    rightAddress,
     trouble: right.trouble ?? left.trouble,
     again: () => {
       right.again();
@@ -68,15 +62,18 @@ function useSide(
     deal,
     beat,
   );
-  const isWhole = answer.value && claims.value && possible.value && address;
+  const isWhole = [answer, claims, possible].every(({ waiting }) => !waiting);
+  const newest = useRef<Side>(undefined);
+  if (isWhole && address && answer.value && claims.value && possible.value) {
+    newest.current = {
+      address,
+      answer: answer.value,
+      claims: claims.value.claims,
+      told: Told.by(possible.value, new When(address.zone)),
+    };
+  }
   return {
-    side: isWhole
-      ? {
-          answer: answer.value,
-          claims: claims.value.claims,
-          told: Told.by(possible.value, new When(address.zone)),
-        }
-      : undefined,
+    side: newest.current?.answer.deal === deal ? newest.current : undefined,
     trouble: answer.trouble ?? claims.trouble ?? possible.trouble,
     again: () => {
       answer.again();
