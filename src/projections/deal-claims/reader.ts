@@ -4,7 +4,7 @@ import { HistoryCache } from '../../deal/history-cache.js';
 import { instantOf, type Instant } from '../../deal/instant.js';
 import { readClaim, type ClaimRow } from './recorded-claims.js';
 
-const MOST_EVENTS_KEPT = 20_000;
+const MOST_EVENTS_KEPT = 10_000;
 
 /** Reads the claims of deals, in the order in which they were recorded. */
 export class DealClaims {
