@@ -45,9 +45,15 @@ export async function writeShort(
 }
 
 /** The claims behind an answer, those that only possibly count among them. */
-async function toldOf(knownwhen: Knownwhen, { deal, asked }: Answer, request: Request): Promise<Told> {
-  const timeline = await knownwhen.timeline(deal, { ...pinned(asked), certainty: 'possible' });
-  return Told.by(timeline, When.inZoneOf(request));
+async function toldOf(
+  knownwhen: Knownwhen,
+  { deal, alsoRecordedAs, asked }: Answer,
+  request: Request,
+): Promise<Told> {
+  const { claims } = await knownwhen.timeline(deal, { ...pinned(asked), certainty: 'possible' });
+  // A link that only possibly counts may join others to the deal.
+  const own = claims.filter((claim) => [deal, ...alsoRecordedAs].includes(claim.deal));
+  return new Told(own, When.inZoneOf(request));
 }
 
 async function hindsight(knownwhen: Knownwhen, { deal, asked }: Answer): Promise<Hindsight> {

@@ -2,6 +2,7 @@ import { isRemoval, type DealEvent } from './claim.js';
 import { earlier, later, type Instant } from './instant.js';
 import { knownClaims, reportsKnown, titleOf, type KnownClaim } from './knowledge.js';
 import type { Audience, Question } from './question.js';
+import type { RecordedDeal } from './recorded-deal.js';
 import { bandsOf, FIRST, LAST, type Band, type Slab } from './rectangle.js';
 import {
   knowableFrom,
@@ -9,7 +10,7 @@ import {
   reportsUpTo,
   type Interval,
   type KnownReport,
-  type Reports,
+  type RootOf,
 } from './reports-known.js';
 import { StandingFold, type Standing } from './standing.js';
 
@@ -17,11 +18,14 @@ import { StandingFold, type Standing } from './standing.js';
 export interface MappedDeal extends Standing {
   readonly title: string | null;
   readonly firstKnownAt: Instant;
+  readonly alsoRecordedAs: readonly string[];
 }
+
+const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Everything that is asked for certain, of the newest basis, from sources of every kind. */
 export function everythingKnown(audience: Audience, knownAt: Instant): Question {
-  return { audience, knownAt, effectiveAt: knownAt, certainty: 'certain', basis: Number.MAX_SAFE_INTEGER };
+  return { audience, knownAt, effectiveAt: knownAt, certainty: 'certain', basis: NEWEST };
 }
 
 /**
@@ -34,7 +38,7 @@ export function mapChangesFrom(
   known: number,
   audience: Audience,
 ): Instant | null {
-  const { byId } = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
+  const { byId } = reportsUpTo(events, NEWEST);
   const added = events.slice(known);
   if (audience === 'public' && added.some(({ claim }) => isRemoval(claim) && claim.clerical)) {
     return FIRST;
@@ -50,7 +54,7 @@ export function mapChangesFrom(
  * could be known, possibly or for certain, and when what they tell may have been so.
  */
 export function momentsOf(events: readonly DealEvent[], known: number, audience: Audience): Set<Instant> {
-  const { byId } = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
+  const { byId } = reportsUpTo(events, NEWEST);
   const moments = new Set<Instant>();
   for (const { reportId, publishedAt, recordedAt } of events.slice(known)) {
     const report = byId.get(reportId)!;
@@ -64,16 +68,24 @@ export function momentsOf(events: readonly DealEvent[], known: number, audience:
   return moments;
 }
 
-/** How the deal stood, state of knowledge by state of knowledge, from the first at or after `from`. */
+/**
+ * How the deal stood, state of knowledge by state of knowledge, from the first at or after `from`; not at all where it was
+ * known under another slug.
+ */
 export function* slabsOfStandings(
-  events: readonly DealEvent[],
+  recorded: RecordedDeal,
   audience: Audience,
   from: Instant,
 ): Generator<Slab<MappedDeal>> {
-  const reports = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
-  const rootOf = (target: string) => reports.byId.get(target)?.root.id ?? target;
-  for (const knownFrom of instantsOfKnowing(reports, audience, 'latest').filter((at) => at >= from)) {
+  const asked = { audience, basis: NEWEST };
+  for (const knownFrom of instantsOfKnowing(recorded, asked, 'latest').filter((at) => at >= from)) {
     const question = everythingKnown(audience, knownFrom);
+    const { slug, alsoRecordedAs, events } = recorded.at(question);
+    if (slug !== recorded.slug) {
+      yield { knownFrom, bands: [] };
+      continue;
+    }
+    const reports = reportsUpTo(events, NEWEST);
     const knowledge = removalsKnown(reports, question);
     const known = reportsKnown(knowledge, question);
     const first = known[0];
@@ -88,12 +100,16 @@ export function* slabsOfStandings(
           knowledge.removed,
         )?.title ?? null,
       firstKnownAt: known.reduce((at, { knowable }) => earlier(at, knowable.latest), first.knowable.latest),
+      alsoRecordedAs,
     };
     const claims = claimsOf(
       known.map(({ report }) => report).filter(({ id }) => !knowledge.removed.has(id)),
       question,
     );
-    yield { knownFrom, bands: bandsOf(sweep(claims, rootOf, (standing) => ({ ...deal, ...standing }))) };
+    yield {
+      knownFrom,
+      bands: bandsOf(sweep(claims, reports.rootOf, (standing) => ({ ...deal, ...standing }))),
+    };
   }
 }
 
@@ -104,7 +120,7 @@ function claimsOf(reports: readonly KnownReport[], question: Question): KnownCla
 
 function* sweep(
   claims: readonly KnownClaim[],
-  rootOf: (reportId: string) => string,
+  rootOf: RootOf,
   describe: (standing: Standing) => MappedDeal,
 ): Generator<Omit<Band<MappedDeal>, 'effectiveTo'>> {
   const fold = new StandingFold(rootOf);
@@ -123,17 +139,26 @@ function band<V>(effectiveFrom: Instant, value: V): Omit<Band<V>, 'effectiveTo'>
   return { effectiveFrom, value, key: JSON.stringify(value) };
 }
 
-/** Where something about the deal was open for the audience, state of knowledge by state of knowledge. */
+/**
+ * Where something about the deal was open for the audience, state of knowledge by state of knowledge; nowhere where it was
+ * known under another slug.
+ */
 export function* slabsUndetermined(
-  events: readonly DealEvent[],
+  recorded: RecordedDeal,
   audience: Audience,
   from: Instant,
 ): Generator<Slab<true>> {
-  const reports = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
-  for (const knownFrom of instantsOfKnowing(reports, audience, 'earliest', 'latest').filter(
-    (at) => at >= from,
-  )) {
-    const { removed, perhapsRemoved } = removalsKnown(reports, everythingKnown(audience, knownFrom));
+  const asked = { audience, basis: NEWEST };
+  const instants = instantsOfKnowing(recorded, asked, 'earliest', 'latest');
+  for (const knownFrom of instants.filter((at) => at >= from)) {
+    const question = everythingKnown(audience, knownFrom);
+    const { slug, events } = recorded.at(question);
+    if (slug !== recorded.slug) {
+      yield { knownFrom, bands: [] };
+      continue;
+    }
+    const reports = reportsUpTo(events, NEWEST);
+    const { removed, perhapsRemoved } = removalsKnown(reports, question);
     const open: Interval[] = [];
     for (const report of reports.inOrderOfEffect) {
       const knowable = knowableFrom(report, audience);
@@ -164,16 +189,18 @@ function union(intervals: readonly Interval[]): Band<true>[] {
   return bands;
 }
 
-/** The instants at which the audience comes to know something, in order. */
+/** The instants at which the audience comes to know something, in order; of a deal and of all that links may join with it. */
 export function instantsOfKnowing(
-  reports: Reports,
-  audience: Audience,
+  { histories }: RecordedDeal,
+  { audience, basis }: Pick<Question, 'audience' | 'basis'>,
   ...ends: readonly (keyof Interval)[]
 ): Instant[] {
   const instants = new Set<Instant>();
-  for (const report of reports.byId.values()) {
-    const knowable = knowableFrom(report, audience);
-    ends.forEach((end) => knowable && instants.add(knowable[end]));
+  for (const events of histories.values()) {
+    for (const report of reportsUpTo(events, basis).byId.values()) {
+      const knowable = knowableFrom(report, audience);
+      ends.forEach((end) => knowable && instants.add(knowable[end]));
+    }
   }
   return [...instants].toSorted((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
 import type { Answer, Undetermined } from '../../deal/knowledge.js';
+import { SAME_AS } from '../../deal/report.js';
 import type { TimelineEntry } from '../../deal/timeline.js';
 import { commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js';
 import { sayClaim, sayLink, sayMilestone, sayParty, sayReview, sayStatement } from './claim-text.js';
@@ -16,6 +17,7 @@ const LONGEST_SUMMARY = 240;
 export function writeAnswer(page: Page, answer: Answer, told: Told, request: Request): void {
   page.headline(headline(answer, told, isAboutNow(request)));
   page.gap();
+  writeSlugs(page, answer, told);
   writeStatus(page, answer, told);
   writeFirstKnown(page, answer, told);
   page.gap();
@@ -28,6 +30,18 @@ export function writeAnswer(page: Page, answer: Answer, told: Told, request: Req
   page.gap();
   writeSources(page, answer, told);
   writeQuestion(page, answer, told, request);
+}
+
+/** That the deal is recorded under several slugs, and who says so. */
+function writeSlugs(page: Page, { deal, alsoRecordedAs, related, asked }: Answer, told: Told): void {
+  if (alsoRecordedAs.length === 0) {
+    return;
+  }
+  const links = related.filter(({ relation }) => relation === SAME_AS);
+  const by = [...new Set(links.map(({ event }) => told.by(event)))];
+  const saying = by.length === 0 ? '' : `, according to ${listed(by)}`;
+  const about = asked.deal === undefined ? '' : ` (asked about as ${asked.deal})`;
+  page.row('recorded as', `${listed([deal, ...alsoRecordedAs])}: one deal${saying}${about}`);
 }
 
 function writeStatus(page: Page, answer: Answer, told: Told): void {
@@ -167,7 +181,7 @@ function aboutOf(entry: TimelineEntry | undefined): string {
 /** A line per report and span of time: what may or may not have been so, and what the report says. */
 export function sayUndetermined(undetermined: readonly Undetermined[], told: Told): string[] {
   const spans = Map.groupBy(undetermined, ({ event, from, to }) =>
-    JSON.stringify([told.entry(event)?.reportId ?? event, from, to]),
+    JSON.stringify([reportOf(told.entry(event)) ?? event, from, to]),
   );
   return [...spans.values()].map((open) => {
     const [{ event, from, to }] = open as [Undetermined];
@@ -181,6 +195,11 @@ export function sayUndetermined(undetermined: readonly Undetermined[], told: Tol
     const saying = says === '' ? '' : ` (${says})`;
     return `${what}${saying} may have ${listed(whys)} by then: that was ${sometime(from, to, told)}`;
   });
+}
+
+/** What tells a report from all others of the answer. */
+function reportOf(claim: TimelineEntry | undefined): string | undefined {
+  return claim && `${claim.deal} ${claim.reportId}`;
 }
 
 /** What claims say of the status and the terms. */
@@ -211,7 +230,7 @@ const MAY_HAVE: Readonly<Record<Undetermined['why'], string>> = {
 function writeTakenBack(page: Page, told: Told): void {
   const removed = Map.groupBy(
     told.claims.filter(({ removedBy }) => removedBy),
-    ({ reportId }) => reportId,
+    reportOf,
   );
   [...removed.values()].forEach((claims, place) => {
     const [{ source, removedBy }] = claims as [TimelineEntry];

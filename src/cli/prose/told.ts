@@ -49,8 +49,18 @@ export class Told {
 
   /** What the report of an event is about, in the recorder's words. */
   summary(event: string): string | undefined {
-    const reportId = this.byEvent.get(event)?.reportId;
-    return this.claims.find((claim) => claim.reportId === reportId && claim.summary !== undefined)?.summary;
+    const entry = this.byEvent.get(event);
+    return entry && this.claimsOf(entry.deal, entry.reportId).find(({ summary }) => summary)?.summary;
+  }
+
+  /** The claims of a report, which its deal tells apart from one with the same id under another slug. */
+  claimsOf(deal: string, reportId: string): readonly TimelineEntry[] {
+    return this.claims.filter((claim) => claim.deal === deal && claim.reportId === reportId);
+  }
+
+  /** The claims are of a deal that is recorded under several slugs. */
+  get isOfSeveralSlugs(): boolean {
+    return new Set(this.claims.map(({ deal }) => deal)).size > 1;
   }
 
   /** A time that a source gave for exactly this span. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { sameDealAs } from '../../deal/claim.js';
 import { decodeEvent } from '../../deal/stored-event.js';
 import { leafHash } from '../../event-store/event-leaf.js';
 import type { RecordedEvent } from '../../event-store/recorded-event.js';
@@ -7,11 +8,12 @@ import type { ReadModel } from '../read-model.js';
 
 /**
  * The claims of each deal: what the one rule folds. Rows are the events as recorded, each with its leaf hash, so that a
- * row that changed on disk is found when it is read.
+ * row that changed on disk is found when it is read. `link` names, for each deal, those that it may be one with, whichever of
+ * the two says so, with the first position that does.
  */
 export const dealClaims: ReadModel = {
   name: 'deal-claims',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE claim (
       position INTEGER PRIMARY KEY,
@@ -25,17 +27,29 @@ export const dealClaims: ReadModel = {
       leaf TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX claim_of_deal ON claim (deal, revision);
+    CREATE TABLE link (
+      deal TEXT NOT NULL,
+      other TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      PRIMARY KEY (deal, other)
+    ) STRICT, WITHOUT ROWID;
   `,
   prepare(db: DatabaseSync) {
     const insert = db.prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const link = db.prepare('INSERT INTO link VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
     const take = (event: RecordedEvent) => {
       const decoded = decodeEvent(event);
       if (!decoded.ok) {
         throw new PoisonEvent(event.position, decoded.detail);
       }
       const { position, stream, revision, recordedAt, id, type, data } = event;
-      const { deal } = decoded.value;
+      const { deal, claim } = decoded.value;
       insert.run(position, deal, stream, revision, recordedAt, id, type, data, leafHash(event));
+      const other = sameDealAs(claim);
+      if (other !== undefined && other !== deal) {
+        link.run(deal, other, position);
+        link.run(other, deal, position);
+      }
     };
     return (page) => page.forEach(take);
   },

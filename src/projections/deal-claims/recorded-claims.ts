@@ -1,9 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
+import { RecordedDeal } from '../../deal/recorded-deal.js';
 import { decodeEvent } from '../../deal/stored-event.js';
 import { leafHash } from '../../event-store/event-leaf.js';
 import type { RecordedEvent } from '../../event-store/recorded-event.js';
 import { ReadModelDamaged } from '../read-model-damaged.js';
+import { LinkedDeals } from './linked-deals.js';
 import { dealClaims } from './projection.js';
 
 /** A row of the read model. */
@@ -21,10 +23,12 @@ export interface RecordedClaim {
 /** Reads all claims of the record one after the other, from a connection of its own, so that any thread may. */
 export class RecordedClaims {
   private readonly db: DatabaseSync;
+  private readonly links: LinkedDeals;
 
   /** `path` is that of the read model's file, which must stay until this is closed. */
   constructor(path: string) {
     this.db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+    this.links = new LinkedDeals(this.db);
   }
 
   /** Every claim up to a position, in order. */
@@ -35,8 +39,22 @@ export class RecordedClaims {
     }
   }
 
-  /** The claims of each deal up to a position, deals in the order of their slugs. */
-  *dealByDeal(basis: number): Generator<readonly DealEvent[]> {
+  /** Each deal as recorded up to a position, with those that links may join with it, in the order of the slugs. */
+  *dealByDeal(basis: number): Generator<RecordedDeal> {
+    for (const events of this.historyByHistory(basis)) {
+      const [{ deal }] = events as [DealEvent];
+      const others = this.links.with(deal, basis).filter((slug) => slug !== deal);
+      const histories = others.map((slug) => [slug, this.history(slug, basis)] as const);
+      yield new RecordedDeal(deal, new Map([[deal, events], ...histories]));
+    }
+  }
+
+  private history(deal: string, basis: number): readonly DealEvent[] {
+    const rows = this.db.prepare('SELECT * FROM claim WHERE deal = ? AND position <= ? ORDER BY revision');
+    return rows.all(deal, basis).map((row) => readClaim(row as unknown as ClaimRow).event);
+  }
+
+  private *historyByHistory(basis: number): Generator<readonly DealEvent[]> {
     const rows = this.db.prepare('SELECT * FROM claim WHERE position <= ? ORDER BY deal, revision');
     let events: DealEvent[] = [];
     for (const row of rows.iterate(basis) as Iterable<unknown>) {

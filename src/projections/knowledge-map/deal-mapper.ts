@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
 import { foldCase } from '../../deal/deal-row.js';
-import type { Instant } from '../../deal/instant.js';
+import { earlier, type Instant } from '../../deal/instant.js';
 import {
   mapChangesFrom,
   momentsOf,
@@ -11,7 +11,9 @@ import {
 } from '../../deal/knowledge-map.js';
 import { AUDIENCES, type Audience } from '../../deal/question.js';
 import { LAST, rectanglesOf, type Rectangle } from '../../deal/rectangle.js';
+import type { RecordedDeal } from '../../deal/recorded-deal.js';
 import { bucketsOf, onDiagonal, placeOfAmount, placesOf } from './diagonal.js';
+import { joinLines, splitLines } from './lines.js';
 
 /** A rectangle as its row; everything but its name and its bounds decides whether two of them are one. */
 interface StandingRow {
@@ -27,6 +29,7 @@ interface StandingRow {
   readonly amount: string | null;
   readonly amount_place: string;
   readonly first_known_at: Instant;
+  readonly also_recorded_as: string;
   readonly sources: number;
   readonly wording: number;
 }
@@ -47,40 +50,56 @@ export class DealMapper {
     this.statements = prepareStatements(db);
   }
 
-  /** Maps a deal whose events from position `since` on are new. */
-  map(deal: string, events: readonly DealEvent[], since: number): void {
-    const known = events.findIndex(({ position }) => position >= since);
-    this.list(deal, events, known);
+  /** Maps a deal of which, or of those that links may join with it, the events from position `since` on are new. */
+  map(recorded: RecordedDeal, since: number): void {
+    const isLinked = recorded.histories.size > 1;
+    const histories = [...recorded.histories.values()].map((events) => ({
+      events,
+      known: knownBefore(events, since),
+    }));
+    this.list(recorded, isLinked ? null : histories[0]!.known);
     for (const audience of AUDIENCES) {
-      for (const at of momentsOf(events, known, audience)) {
-        this.statements.keepMoment.run(audience, at, deal);
+      for (const { events, known } of histories) {
+        // What was learned of another deal in the past is learned of this one where a link joins them from then on.
+        for (const at of momentsOf(events, isLinked ? 0 : known, audience)) {
+          this.statements.keepMoment.run(audience, at, recorded.slug);
+        }
       }
-      const from = mapChangesFrom(events, known, audience);
-      if (from !== null) {
-        this.mapStandings(deal, events, audience, from);
-        this.mapUndetermined(deal, events, audience, from);
+      const starts = histories.flatMap(({ events, known }) => mapChangesFrom(events, known, audience) ?? []);
+      if (starts.length > 0) {
+        const from = starts.reduce(earlier);
+        this.mapStandings(recorded, audience, from);
+        this.mapUndetermined(recorded, audience, from);
       }
     }
   }
 
-  private list(deal: string, events: readonly DealEvent[], known: number): void {
-    const before = this.statements.deal.get(deal) as { id: number; words: string } | undefined;
-    const lines = new Set(before?.words.split('\n') ?? [deal]);
-    for (const { title, claim } of events.slice(known)) {
-      const names = claim.type === 'PartyNamed' ? [claim.name, ...(claim.aliases ?? [])] : [];
-      [...(title === undefined ? [] : [title]), ...names].forEach((text) => lines.add(foldCase(text)));
-    }
-    const words = [...lines].join('\n');
-    const { position, revision } = events.at(-1)!;
-    const { id } = this.statements.keepDeal.get(deal, events[0]!.position, position, revision, words) as {
-      id: number;
-    };
+  /** Lists a deal with its words; `known` is how many of its events they are made of already, null to make them anew. */
+  private list({ slug, events, histories }: RecordedDeal, known: number | null): void {
+    const before = this.statements.deal.get(slug) as { id: number; words: string } | undefined;
+    const words =
+      known === null
+        ? joinLines(
+            [...histories]
+              .toSorted(([a], [b]) => (a < b ? -1 : 1))
+              .flatMap(([one, all]) => linesOf([one], all)),
+          )
+        : joinLines(linesOf(before ? splitLines(before.words) : [slug], events.slice(known)));
+    const last = Math.max(...[...histories.values()].map((all) => all.at(-1)!.position));
+    const { id } = this.statements.keepDeal.get(
+      slug,
+      events[0]!.position,
+      last,
+      events.at(-1)!.revision,
+      words,
+    ) as { id: number };
     if (words !== before?.words) {
       this.statements.mention.run(id, words);
     }
   }
 
-  private mapStandings(deal: string, events: readonly DealEvent[], audience: Audience, from: Instant): void {
+  private mapStandings(recorded: RecordedDeal, audience: Audience, from: Instant): void {
+    const { slug: deal } = recorded;
     const kept = this.statements.standings.all(audience, deal, from) as unknown as KeptRow[];
     const before = kept
       .filter((row) => row.known_from < from)
@@ -88,7 +107,7 @@ export class DealMapper {
         const value = valueOf(row);
         return { key: JSON.stringify(value), rectangle: { ...boundsOf(row), knownTo: LAST, value } };
       });
-    const rectangles = rectanglesOf(slabsOfStandings(events, audience, from), before);
+    const rectangles = rectanglesOf(slabsOfStandings(recorded, audience, from), before);
     const keptByName = new Map(kept.map((row) => [nameOf(row), row]));
     const changed: { row: StandingRow; value: MappedDeal }[] = [];
     for (const rectangle of rectangles) {
@@ -127,6 +146,7 @@ export class DealMapper {
       row.amount,
       row.amount_place,
       row.first_known_at,
+      row.also_recorded_as,
       row.sources,
       row.wording,
     );
@@ -164,8 +184,9 @@ export class DealMapper {
       amount: value.amount && JSON.stringify(value.amount),
       amount_place: placeOfAmount(value.amount),
       first_known_at: value.firstKnownAt,
+      also_recorded_as: joinLines(value.alsoRecordedAs),
       sources: value.sources,
-      wording: this.wordingOf(value.title, value.names.join('\n')),
+      wording: this.wordingOf(value.title, joinLines(value.names)),
     };
   }
 
@@ -174,17 +195,13 @@ export class DealMapper {
     return held?.id ?? Number(this.statements.keepWording.run(title, names).lastInsertRowid);
   }
 
-  private mapUndetermined(
-    deal: string,
-    events: readonly DealEvent[],
-    audience: Audience,
-    from: Instant,
-  ): void {
+  private mapUndetermined(recorded: RecordedDeal, audience: Audience, from: Instant): void {
+    const { slug: deal } = recorded;
     const kept = this.statements.undetermined.all(audience, deal, from) as unknown as Bounds[];
     const before = kept
       .filter((row) => row.known_from < from)
       .map((row) => ({ key: '', rectangle: { ...boundsOf(row), knownTo: LAST, value: true as const } }));
-    const rows = rectanglesOf(slabsUndetermined(events, audience, from), before).map(rowBounds);
+    const rows = rectanglesOf(slabsUndetermined(recorded, audience, from), before).map(rowBounds);
     const keptByName = new Map(kept.map((row) => [nameOf(row), row]));
     const changed = rows.filter((row) => {
       const same = keptByName.get(nameOf(row));
@@ -226,8 +243,8 @@ function prepareStatements(db: DatabaseSync) {
     ),
     keep: db.prepare(
       `INSERT INTO standing (audience, deal, known_from, effective_from, known_to, effective_to, status, since, episode,
-         officially_confirmed, disputed, amount, amount_place, first_known_at, sources, wording)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         officially_confirmed, disputed, amount, amount_place, first_known_at, also_recorded_as, sources, wording)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     forget: db.prepare('DELETE FROM standing WHERE id = ?'),
     keepDiagonal: db.prepare('INSERT INTO diagonal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
@@ -243,6 +260,22 @@ function prepareStatements(db: DatabaseSync) {
   };
 }
 
+/** How many events came before a position. */
+function knownBefore(events: readonly DealEvent[], position: number): number {
+  const first = events.findIndex((event) => event.position >= position);
+  return first < 0 ? events.length : first;
+}
+
+/** Lines to search in, with those that events add to them: titles, names and aliases of parties. */
+function linesOf(before: readonly string[], events: readonly DealEvent[]): string[] {
+  const lines = new Set(before);
+  for (const { title, claim } of events) {
+    const names = claim.type === 'PartyNamed' ? [claim.name, ...(claim.aliases ?? [])] : [];
+    [...(title === undefined ? [] : [title]), ...names].forEach((text) => lines.add(foldCase(text)));
+  }
+  return [...lines];
+}
+
 function nameOf({ known_from, effective_from }: Bounds): string {
   return `${known_from} ${effective_from}`;
 }
@@ -256,13 +289,14 @@ function valueOf(row: KeptRow): MappedDeal {
   return {
     title: row.title,
     firstKnownAt: row.first_known_at,
+    alsoRecordedAs: splitLines(row.also_recorded_as),
     status: row.status === 'none' ? null : (row.status as MappedDeal['status']),
     since: row.since,
     episode: row.episode,
     officiallyConfirmed: row.officially_confirmed === 1,
     disputed: row.disputed === 1,
     amount: row.amount === null ? null : (JSON.parse(row.amount) as MappedDeal['amount']),
-    names: row.names === '' ? [] : row.names.split('\n'),
+    names: splitLines(row.names),
     sources: row.sources,
   };
 }

@@ -12,6 +12,9 @@ import { DealMapper } from './deal-mapper.js';
  * open, bounds in milliseconds, the ends of time at FIRST and LAST. For what is certain, from sources of every kind, by the
  * newest basis; `deal` tells which deals came further than an older one.
  *
+ * A deal that links join to others has the rectangles of them all where it is the first of them, and none where it is not.
+ *
+ * - `deal`: of deals that links may join, `last_position` and `words` are those of them all.
  * - `standing`: the rectangles. `diagonal` holds those that lists find: where what is known is about the same instant.
  * - `diagonal`: for each order of the list, its rows by status, in order, parted into buckets of time by their length, so
  *   that at any instant a good part of the rows in a bucket hold.
@@ -21,7 +24,7 @@ import { DealMapper } from './deal-mapper.js';
  */
 export const knowledgeMap: ReadModel = {
   name: 'knowledge-map',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE deal (
       id INTEGER PRIMARY KEY,
@@ -60,6 +63,7 @@ export const knowledgeMap: ReadModel = {
       amount TEXT,
       amount_place TEXT NOT NULL,
       first_known_at INTEGER NOT NULL,
+      also_recorded_as TEXT NOT NULL,
       sources INTEGER NOT NULL,
       wording INTEGER NOT NULL
     ) STRICT;
@@ -90,21 +94,26 @@ export const knowledgeMap: ReadModel = {
   prepare(db, sibling) {
     const claimsFile = sibling(dealClaims.name);
     const dealsIn = claimsFile.prepare(
-      'SELECT deal, min(position) AS since, count(*) AS events FROM claim WHERE position BETWEEN ? AND ? GROUP BY deal',
+      'SELECT deal, count(*) AS events FROM claim WHERE position BETWEEN ? AND ? GROUP BY deal',
     );
     const claims = new DealClaims(claimsFile);
     const mapper = new DealMapper(db);
     return (page) => {
-      const last = page.at(-1)!.position;
-      const deals = dealsIn.all(page[0]!.position, last) as { deal: string; since: number; events: number }[];
+      const [since, last] = [page[0]!.position, page.at(-1)!.position];
+      const deals = dealsIn.all(since, last) as { deal: string; events: number }[];
       if (deals.reduce((sum, { events }) => sum + events, 0) < page.length) {
         tellWhatIsMissing(claimsFile, page);
       }
-      for (const { deal, since } of deals) {
-        const history = claims.of(deal);
-        const upTo =
-          history.at(-1)!.position <= last ? history : history.filter((one) => one.position <= last);
-        mapper.map(deal, upTo, since);
+      const mapped = new Set<string>();
+      for (const { deal } of deals) {
+        if (mapped.has(deal)) {
+          continue;
+        }
+        const recorded = claims.recorded(deal, last).upTo(last);
+        for (const slug of recorded.histories.keys()) {
+          mapped.add(slug);
+          mapper.map(recorded.as(slug), since);
+        }
       }
     };
   },
