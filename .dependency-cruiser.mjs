@@ -5,6 +5,7 @@
 const table = {
   config: [],
   deal: [],
+  prose: ['deal'],
   'event-store': [],
   'event-store/engines': ['event-store'],
   commands: ['deal', 'event-store'],
@@ -12,9 +13,11 @@ const table = {
   projections: ['deal', 'event-store', 'subscription'],
   tables: ['deal'],
   exports: ['deal', 'projections', 'tables'],
-  queries: ['deal', 'projections', 'exports', 'tables'],
+  queries: ['deal', 'prose', 'projections', 'exports', 'tables'],
   'eventstore-protocol': ['event-store'],
-  http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables'],
+  feed: ['deal', 'event-store', 'subscription'],
+  http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables', 'feed'],
+  web: ['prose', 'deal'],
 };
 
 /** Folders that may import neither npm packages nor Node's own modules. */
@@ -49,6 +52,20 @@ export default {
     ...outside,
     ...purity,
     {
+      name: 'the-page-knows-answers-by-their-types-alone',
+      comment:
+        'The page speaks to the service over HTTP: it shares the shapes of answers and the words for them, no rule. (Its form reads what is typed by the report format itself, to tell at once what is wrong with it.)',
+      severity: 'error',
+      from: { path: '^src/web/', pathNot: '^src/web/views/record/' },
+      to: { path: '^src/deal/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nobody-imports-the-page',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/web/' },
+      to: { path: '^src/web/' },
+    },
+    {
       name: 'engines-do-not-know-each-other',
       severity: 'error',
       from: { path: '^src/event-store/engines/([^/]+)/' },
@@ -79,7 +96,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js', '.css'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

@@ -16,6 +16,8 @@ import { instantOf, type Instant } from './deal/instant.js';
 import { openRecord } from './engines.js';
 import { EventStore } from './event-store/event-store.js';
 import { Exports } from './exports/exports.js';
+import { Feed } from './feed/feed.js';
+import { PublicAddress } from './feed/public-address.js';
 import { controllers, httpProviders } from './http/controllers.js';
 import { Metrics } from './http/metrics.js';
 import { Readiness } from './http/readiness.js';
@@ -23,6 +25,7 @@ import { ReadModels } from './projections/read-models.js';
 import { DealAsKnownHandler } from './queries/deal-as-known.js';
 import { DealChangesHandler } from './queries/deal-changes.js';
 import { DealDiffHandler } from './queries/deal-diff.js';
+import { DealHeadlineHandler } from './queries/deal-headline.js';
 import { DealHistoryHandler } from './queries/deal-history.js';
 import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
@@ -31,6 +34,7 @@ import { PanelHandler } from './queries/panel.js';
 import { PositionProjectedHandler } from './queries/position-projected.js';
 import { Questions } from './queries/questions.js';
 import { ReadModelUpkeep } from './queries/read-model-upkeep.js';
+import { StatusCountsHandler } from './queries/status-counts.js';
 import { StatusDurationsHandler } from './queries/status-durations.js';
 import { StatusTransitionsHandler } from './queries/status-transitions.js';
 import { VintagesHandler } from './queries/vintages.js';
@@ -47,9 +51,11 @@ class CloseInOrder implements OnApplicationShutdown {
   constructor(
     private readonly store: EventStore,
     private readonly readModels: ReadModels,
+    private readonly feed: Feed,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    this.feed.close();
     await this.readModels.close();
     await this.store.close();
   }
@@ -61,12 +67,14 @@ const handlers: Provider[] = [
   DealAsKnownHandler,
   DealChangesHandler,
   DealDiffHandler,
+  DealHeadlineHandler,
   DealHistoryHandler,
   DealTimelineHandler,
   DealsAsKnownHandler,
   PanelHandler,
   VintagesHandler,
   ExportOfRecordHandler,
+  StatusCountsHandler,
   StatusTransitionsHandler,
   StatusDurationsHandler,
   PositionProjectedHandler,
@@ -92,6 +100,12 @@ export class AppModule {
       useFactory: (_: EventStore) => Exports.open(join(config.dataDirectory, 'exports')),
       inject: [EventStore],
     };
+    const address = new PublicAddress(config.publicUrl, `http://${config.host}:${config.port}`);
+    const feed: Provider = {
+      provide: Feed,
+      useFactory: (store: EventStore) => new Feed(store, address),
+      inject: [EventStore],
+    };
     const readiness: Provider = {
       provide: Readiness,
       useFactory: (store: EventStore, models: ReadModels): Readiness => ({
@@ -107,7 +121,9 @@ export class AppModule {
         record,
         readModels,
         exports,
+        feed,
         readiness,
+        { provide: PublicAddress, useValue: address },
         { provide: Clock, useClass: SystemClock },
         DealHistories,
         Questions,

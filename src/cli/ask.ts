@@ -5,11 +5,11 @@ import { askAboutDeal } from './deal-question.js';
 import type { Knownwhen } from './knownwhen.js';
 import { writeAnswer } from './prose/answer-text.js';
 import type { Request } from './prose/asked.js';
-import { headline } from './prose/headline.js';
+import { headline } from '../prose/headline.js';
 import type { Page } from './prose/page.js';
-import { Told } from './prose/told.js';
+import { Told } from '../prose/told.js';
 import { writeReason, writeUnknown, type Hindsight } from './prose/unknown-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 
 /** What was known of a deal. */
 export function ask(context: Context, deal: string, options: AskingOptions): Promise<ExitCode> {
@@ -45,15 +45,9 @@ export async function writeShort(
 }
 
 /** The claims behind an answer, those that only possibly count among them. */
-async function toldOf(
-  knownwhen: Knownwhen,
-  { deal, alsoRecordedAs, asked }: Answer,
-  request: Request,
-): Promise<Told> {
-  const { claims } = await knownwhen.timeline(deal, { ...pinned(asked), certainty: 'possible' });
-  // A link that only possibly counts may join others to the deal.
-  const own = claims.filter((claim) => [deal, ...alsoRecordedAs].includes(claim.deal));
-  return new Told(own, When.inZoneOf(request));
+async function toldOf(knownwhen: Knownwhen, answer: Answer, request: Request): Promise<Told> {
+  const possible = await knownwhen.timeline(answer.deal, { ...pinned(answer.asked), certainty: 'possible' });
+  return Told.behind(answer, possible, When.inZoneOf(request));
 }
 
 async function hindsight(knownwhen: Knownwhen, { deal, asked }: Answer): Promise<Hindsight> {

@@ -70,7 +70,7 @@ function group(events: readonly DealEvent[]): Reports {
   const byId = new Map<string, KnownReport>();
   const idOf: IdOf = (reportId, slug) => (slug === events[0]!.deal ? reportId : `${slug} ${reportId}`);
   for (const [id, own] of Map.groupBy(events, ({ reportId, deal }) => idOf(reportId, deal))) {
-    byId.set(id, describe(id, own, byId, idOf));
+    byId.set(id, describeReport(id, own, byId, idOf));
   }
   return {
     byId,
@@ -82,6 +82,9 @@ function group(events: readonly DealEvent[]): Reports {
 /** The id of a report among all of a deal: reportIds are unique under a slug, and hold no spaces. */
 type IdOf = (reportId: string, slug: string) => string;
 
+/** Under one slug the reportId is enough. */
+const byReportId: IdOf = (reportId) => reportId;
+
 function compareEffect(a: KnownReport, b: KnownReport): number {
   return (
     a.effective.latest - b.effective.latest ||
@@ -91,15 +94,17 @@ function compareEffect(a: KnownReport, b: KnownReport): number {
   );
 }
 
-function toldAt(report: KnownReport): Instant {
+/** When it was told: published, or else recorded. The second part of the order of effect. */
+export function toldAt(report: KnownReport): Instant {
   return report.published?.latest ?? report.root.recordedAt;
 }
 
-function describe(
+/** The report that these events make up, after those recorded `before` it. */
+export function describeReport(
   id: string,
   events: readonly DealEvent[],
   before: Reports['byId'],
-  idOf: IdOf,
+  idOf: IdOf = byReportId,
 ): KnownReport {
   const { position, recordedAt, publishedAt, effectiveAt } = events[0]!;
   const mended = clericallyCorrected(events, before, idOf);

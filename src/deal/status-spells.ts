@@ -24,8 +24,8 @@ export interface StatusSpell {
  * (steps back are no spells). None while the deal or its status is not known, nor while it is known under another slug.
  */
 export function statusSpells(recorded: RecordedDeal, question: Question): StatusSpell[] {
-  const claims = recorded.isFirst(question) ? countedClaims(recorded, question) : [];
-  return foldRuns(claims).runs.map(({ status, claims, episode }) => {
+  const counted = recorded.isFirst(question) ? countedClaims(recorded, question) : [];
+  return foldRuns(counted).runs.map(({ status, claims, episode }) => {
     const { event, effect } = claims[0]!;
     return {
       deal: recorded.slug,

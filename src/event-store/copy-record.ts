@@ -1,8 +1,9 @@
 import type { Copied, CopyTarget } from './copy-target.js';
-import { leafHash } from './event-leaf.js';
+import { leafHash, leafHashBeside } from './event-leaf.js';
 import type { EventStore } from './event-store.js';
 import type { RecordedEvent } from './recorded-event.js';
 import { RecordRoot } from './record-root.js';
+import type { EventBeside } from './streams-beside.js';
 import { CopyRefused } from './store-errors.js';
 
 export interface CopyOptions {
@@ -13,6 +14,8 @@ export interface CopyOptions {
 }
 
 export interface CopyResult extends Copied {
+  /** How many events of streams beside the deals it took over with them; they are in no count and no hash. */
+  readonly beside: number;
   /** Whether the copy had been finished before, so that nothing was left to do. */
   readonly before: boolean;
 }
@@ -20,7 +23,8 @@ export interface CopyResult extends Copied {
 const PAGE_EVENTS = 500;
 
 /**
- * Copies a whole record in position order, reads both again and compares them, and records in the target what was copied.
+ * Copies a whole record in position order, reads both again and compares them, then the streams beside the deals, and
+ * records in the target what was copied.
  * A target that holds the beginning of such a copy is gone on with. What is appended to the source meanwhile is copied too.
  *
  * Rejects with CopyRefused when there is nothing to copy, when the target is a copy of another record, or when what was read
@@ -46,9 +50,10 @@ export async function copyRecord(
     await takeOver(source, target, head, work);
     await readAgain(source, target, head, root, work);
   }
+  const beside = await takeOverBeside(source, target, options.signal);
   const copied = { count: root.count, root: root.hash };
   await target.finish(copied);
-  return { ...copied, before: false };
+  return { ...copied, beside, before: false };
 }
 
 interface Work {
@@ -76,7 +81,7 @@ async function finishedBefore(
   if (there.hash !== root) {
     throw new CopyRefused('the target is not what was copied into it');
   }
-  return { count, root, before: true };
+  return { count, root, beside: 0, before: true };
 }
 
 /** The newest event in the target must stand in the source at the same place. All of them are compared in the end. */
@@ -99,6 +104,27 @@ async function takeOver(source: EventStore, target: CopyTarget, head: number, wo
     await target.takeOver(page);
     work.tell(page.at(-1)!.position + 1);
   }
+}
+
+/** Copies every stream beside the deals, from where the copy of it ends, and reads it again. Returns how many events it took. */
+async function takeOverBeside(source: EventStore, target: CopyTarget, signal: AbortSignal): Promise<number> {
+  let taken = 0;
+  for (const stream of await source.beside.names('')) {
+    signal.throwIfAborted();
+    const copied = (await target.beside.newest(stream))?.revision ?? -1;
+    const original = await source.beside.read(stream);
+    const rest = original.slice(copied + 1);
+    for (let from = 0; from < rest.length; from += PAGE_EVENTS) {
+      await target.takeOverBeside(rest.slice(from, from + PAGE_EVENTS));
+    }
+    const copy = await target.beside.read(stream);
+    const leaves = (events: readonly EventBeside[]): string => events.map(leafHashBeside).join();
+    if (leaves(copy) !== leaves(original)) {
+      throw new CopyRefused(`the copy of ${stream} differs from the source`);
+    }
+    taken += rest.length;
+  }
+  return taken;
 }
 
 /** Adds to `root` what stands in both up to `head`. */

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from './recorded-event.js';
+import type { EventBeside, StreamsBeside } from './streams-beside.js';
 
 /** What a copy holds: how many events, and the {@link RecordRoot} hash over them, in base64. */
 export interface Copied {
@@ -29,6 +30,12 @@ export abstract class CopyTarget {
    * not known what became of them. Some may have been taken over then: open the target anew and go on from its head.
    */
   abstract takeOver(events: readonly RecordedEvent[]): Promise<void>;
+
+  /** What it holds beside the deals. */
+  abstract readonly beside: Pick<StreamsBeside, 'read' | 'newest'>;
+
+  /** As {@link takeOver} for events of one stream beside the deals, the first of which follows the newest one there. */
+  abstract takeOverBeside(events: readonly EventBeside[]): Promise<void>;
 
   /** Records what was copied; from then on the record takes writes as any other. Rejects with CopyRefused if it holds something else. */
   abstract finish(copied: Copied): Promise<void>;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { RecordedEvent } from './recorded-event.js';
+import type { EventBeside } from './streams-beside.js';
 
 /**
  * The RFC 6962 leaf hash of an event, in base64: SHA-256(0x00 || the event as canonical JSON in UTF-8).
@@ -20,6 +21,14 @@ export function canonicalEvent(event: RecordedEvent): string {
     `"recordedAt":"${rfc3339(event.recordedAt)}","revision":${event.revision},` +
     `"stream":${JSON.stringify(event.stream)},"type":${JSON.stringify(event.type)}}`
   );
+}
+
+/** The same over an event of a stream beside the deals, which has no position. */
+export function leafHashBeside({ data, id, recordedAt, revision, stream, type }: EventBeside): string {
+  const canonical =
+    `{"data":${data},"id":${JSON.stringify(id)},"recordedAt":"${rfc3339(recordedAt)}",` +
+    `"revision":${revision},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)}}`;
+  return hash('sha256', `\u0000${canonical}`, 'base64');
 }
 
 let lastInstant = 0;

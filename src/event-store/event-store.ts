@@ -1,4 +1,5 @@
 import type { Follow, NewEvent, Appended, RecordedEvent, StoreHealth } from './recorded-event.js';
+import type { StreamsBeside } from './streams-beside.js';
 
 /** Expected revision of a stream that must not exist yet. */
 export const NO_STREAM = -1;
@@ -9,6 +10,9 @@ export const NO_STREAM = -1;
  * Every engine passes one contract suite (`test/event-store/contract.ts`). There is no update and no delete.
  */
 export abstract class EventStore {
+  /** What is kept besides the deals, in streams that are not of the record: they take no position. */
+  abstract readonly beside: StreamsBeside;
+
   /**
    * Appends all of `events` at once, or none. Resolves once they are durable: after a crash they are still there.
    *

@@ -45,7 +45,7 @@ export function listOnMap(
     const mapped = readers.map
       .list(list, mark, limit + 1 + later.length)
       .filter(({ row }) => !later.includes(row.deal))
-      .map((mapped) => rowAtBasis(readers, question, mapped));
+      .map((row) => rowAtBasis(readers, question, row));
     const behind = folded.filter((row) => last === null || compareRows(sort)(row, last) > 0);
     return {
       rows: [...mapped, ...behind].toSorted(compareRows(sort)).slice(0, limit + 1),

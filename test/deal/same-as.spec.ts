@@ -73,9 +73,12 @@ describe('two deals that a link joins', () => {
 
   it('are two for those who do not know the link', () => {
     const note = deskNote('2022-03-05T09:00:00Z', 'note', { deal: 'omega', ...sameAs('acme-beta') });
-    const noted = given(rumors, talks, note);
-    noted.whenAsked({ audience: 'public' }, 'omega').answers({ deal: 'omega', alsoRecordedAs: [] });
-    noted.whenAsked({ audience: 'desk' }, 'omega').answers({ deal: 'acme-beta', alsoRecordedAs: ['omega'] });
+    given(rumors, talks, note)
+      .whenAsked({ audience: 'public' }, 'omega')
+      .answers({ deal: 'omega', alsoRecordedAs: [] });
+    given(rumors, talks, note)
+      .whenAsked({ audience: 'desk' }, 'omega')
+      .answers({ deal: 'acme-beta', alsoRecordedAs: ['omega'] });
   });
 
   it('are two by a basis before the link', () => {
@@ -86,11 +89,12 @@ describe('two deals that a link joins', () => {
   it('are perhaps one while the link is perhaps published', () => {
     const some = omega('2022-03-05T20:00:00Z', 'link', { publishedAt: '2022-03-05', ...sameAs('acme-beta') });
     const question = { audience: 'public', knownAt: '2022-03-05T12:00:00Z' };
-    const open = given(rumors, talks, some);
-    open
+    given(rumors, talks, some)
       .whenAsked({ ...question, certainty: 'certain' }, 'omega')
       .answers({ deal: 'omega', undetermined: [{ why: 'published' }, { why: 'effective' }] });
-    open.whenAsked({ ...question, certainty: 'possible' }, 'omega').answers({ deal: 'acme-beta' });
+    given(rumors, talks, some)
+      .whenAsked({ ...question, certainty: 'possible' }, 'omega')
+      .answers({ deal: 'acme-beta' });
   });
 
   it('fold as one: a status is disputed, overruled and confirmed by reports under either slug', () => {

@@ -65,6 +65,7 @@ export function eventStoreContract(name: string, engine: Engine): void {
     stamping(engine);
     reading(engine);
     following(engine);
+    besideTheDeals(engine);
     closing(engine);
   });
 }
@@ -403,6 +404,103 @@ function following(engine: Engine): void {
     stop.abort();
     process.off('warning', onWarning);
     expect(warnings).toEqual([]);
+  });
+}
+
+function besideTheDeals(engine: Engine): void {
+  it('keeps streams beside the deals, which take no position and move no basis', async () => {
+    const store = await engine.open();
+    await store.append('deal-a', NO_STREAM, events(2));
+    const kept = [event({ text: 'Größe 😀 \u0000', 10: 1, b: 2 }, 'WebhookCreated'), event({})];
+    expect(await store.beside.append('webhook-1', NO_STREAM, kept)).toEqual({
+      revision: 1,
+      recordedAt: expect.any(Number),
+      repeated: false,
+    });
+    await store.append('deal-a', 1, events(1));
+    await store.beside.append('webhook-1', 1, events(1));
+    expect(await store.head()).toBe(2);
+    expect((await store.readAll(0, 100)).map(({ stream }) => stream)).toEqual(['deal-a', 'deal-a', 'deal-a']);
+    expect(await store.readStream('webhook-1')).toEqual([]);
+    const all = await store.beside.read('webhook-1');
+    expect(all.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+    expect(all.slice(0, 2)).toEqual(
+      kept.map((each, revision) => ({
+        ...each,
+        stream: 'webhook-1',
+        revision,
+        recordedAt: expect.any(Number),
+      })),
+    );
+    expect(await store.beside.read('webhook-1', 2)).toEqual(all.slice(2));
+    expect(await store.beside.newest('webhook-1')).toEqual(all[2]);
+  });
+
+  it('reads nothing beside the deals where there is nothing, and lists what there is', async () => {
+    const store = await engine.open();
+    expect(await store.beside.read('webhook-1')).toEqual([]);
+    expect(await store.beside.newest('webhook-1')).toBeUndefined();
+    for (const stream of ['webhook-b', 'webhook-a-progress', 'webhook-a', 'other', 'webhook', 'x']) {
+      await store.beside.append(stream, NO_STREAM, events(1));
+    }
+    expect(await store.beside.names('webhook-')).toEqual(['webhook-a', 'webhook-a-progress', 'webhook-b']);
+    expect(await store.beside.names('webhook')).toHaveLength(4);
+    expect(await store.beside.names('')).toHaveLength(6);
+    expect(await store.beside.names('deal-')).toEqual([]);
+  });
+
+  it('settles races beside the deals by revision, and knows what is repeated', async () => {
+    const store = await engine.open();
+    const attempts = await Promise.allSettled(
+      range(10).map(() => store.beside.append('webhook-1', NO_STREAM, events(2))),
+    );
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const batch = events(2);
+    const first = await store.beside.append('webhook-1', 1, batch);
+    expect(await store.beside.append('webhook-1', 1, batch)).toEqual({ ...first, repeated: true });
+    for (const expected of [NO_STREAM, 0, 1, 7]) {
+      const refused = store.beside.append('webhook-1', expected, events(1));
+      await expect(refused).rejects.toThrow(StreamMoved);
+      await expect(refused).rejects.toMatchObject({ stream: 'webhook-1', expected, actual: 3 });
+    }
+    await expect(store.beside.append('', NO_STREAM, events(1))).rejects.toThrow(/an append names/);
+    expect(await store.beside.read('webhook-1')).toHaveLength(4);
+  });
+
+  it('finds what is beside the deals again when it is opened anew', async () => {
+    const store = await engine.open();
+    await store.append('deal-a', NO_STREAM, events(2));
+    await store.beside.append('webhook-1', NO_STREAM, events(3));
+    const kept = await store.beside.read('webhook-1');
+    await store.close();
+    await expect(store.beside.append('webhook-1', 2, events(1))).rejects.toThrow(StoreUnavailable);
+    await expect(store.beside.read('webhook-1')).rejects.toThrow(StoreUnavailable);
+    const again = await engine.reopen();
+    expect(await again.beside.read('webhook-1')).toEqual(kept);
+    expect(await again.beside.append('webhook-1', 2, events(1))).toMatchObject({ revision: 3 });
+    expect(await again.head()).toBe(1);
+  });
+
+  it('tells what changes beside the deals, each stream once however slow the follower, until it ends', async () => {
+    const store = await engine.open();
+    const stop = new AbortController();
+    const changes = store.beside.changes(stop.signal)[Symbol.asyncIterator]();
+    const first = changes.next();
+    await store.append('deal-a', NO_STREAM, events(1));
+    await store.beside.append('webhook-1', NO_STREAM, events(1));
+    expect(await first).toEqual({ done: false, value: new Set(['webhook-1']) });
+    for (const revision of range(5)) {
+      await store.beside.append('webhook-1', revision, events(1));
+      await store.beside.append('webhook-2', revision - 1, events(1));
+    }
+    expect((await changes.next()).value).toEqual(new Set(['webhook-1', 'webhook-2']));
+    const last = changes.next();
+    stop.abort();
+    expect((await last).done).toBe(true);
+    const other = store.beside.changes(new AbortController().signal)[Symbol.asyncIterator]();
+    const ended = other.next();
+    await store.close();
+    expect((await ended).done).toBe(true);
   });
 }
 

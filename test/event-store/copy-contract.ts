@@ -52,12 +52,35 @@ export function copyContract(name: string, engine: CopyEngine): void {
       const target = await engine.open();
       const copied = await copyRecord(source, target, untilItEnds());
       const original = await allEvents(source);
-      expect(copied).toEqual({ count: 182, root: rootOf(original), before: false });
+      expect(copied).toEqual({ count: 182, root: rootOf(original), beside: 0, before: false });
       expect(target.finished()).toEqual({ count: 182, root: copied.root });
       await target.close();
       const store = await engine.store();
       await whole(store);
       expect(await allEvents(store)).toEqual(original);
+    });
+
+    it('takes what is kept beside the deals along, with ids, bytes, revisions and stamps', async () => {
+      for (const [stream, count] of Object.entries({ 'webhook-1': 700, 'webhook-ü-😀': 1 })) {
+        await source.beside.append(stream, -1, events(count));
+        now += HOUR_MS;
+      }
+      const target = await engine.open();
+      await target.takeOver(await source.readAll(0, 10));
+      await target.takeOverBeside((await source.beside.read('webhook-1')).slice(0, 300));
+      await expect(target.takeOverBeside(await source.beside.read('webhook-1'))).rejects.toThrow(CopyRefused);
+      await target.close();
+      const again = await engine.reopen();
+      expect(await copyRecord(source, again, untilItEnds())).toMatchObject({ count: 182, beside: 401 });
+      await again.close();
+      const store = await engine.store();
+      await whole(store);
+      for (const stream of await source.beside.names('')) {
+        expect(await store.beside.read(stream)).toEqual(await source.beside.read(stream));
+      }
+      const { revision, recordedAt } = await store.beside.append('webhook-1', 699, events(1));
+      expect(revision).toBe(700);
+      expect(recordedAt).toBeGreaterThan(Date.parse('2026-11-01'));
     });
 
     it('takes no writes until it is finished, and then goes on as any record', async () => {
@@ -67,6 +90,7 @@ export function copyContract(name: string, engine: CopyEngine): void {
       const writing = async (): Promise<void> => {
         const store = await engine.store();
         try {
+          await expect(store.beside.append('webhook-1', -1, events(1))).rejects.toThrow(StoreUnavailable);
           await store.append('deal-new', -1, events(1));
         } finally {
           await store.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { LocalRecord } from '../../src/event-store/engines/eventstoredb/local-record.js';
 import { Numbering, type ClusterEvent } from '../../src/event-store/engines/eventstoredb/numbering.js';
 import { StreamNames } from '../../src/event-store/engines/eventstoredb/stream-names.js';
@@ -91,6 +92,40 @@ describe('the numbering of the events in $all', () => {
     expect(damage?.message).toMatch(reason);
     expect(local.place()).toEqual(taken[0]!.place);
   });
+
+  it('gives no position to what is kept beside the deals, and takes it once, by its stamp', () => {
+    const name = 'knownwhen-beside(kw-)webhook-a';
+    const seen = [clusterEvent(name, 0, stampedAt(10, 0)), clusterEvent('kw-a', 0), clusterEvent(name, 1)];
+    const { taken, beside } = numbering.take(seen, undefined);
+    expect(taken).toMatchObject([{ stream: 'deal-a', position: 0 }]);
+    expect(beside).toMatchObject([
+      { stream: 'webhook-a', revision: 0, recordedAt: NOON + 10 },
+      { stream: 'webhook-a', revision: 1, recordedAt: NOON + 10 },
+    ]);
+    const again = numbering.take([...seen, clusterEvent(name, 2)], undefined);
+    expect(again).toMatchObject({ taken: [], beside: [{ revision: 2 }] });
+    expect(local.beside.stream('webhook-a', 0)).toHaveLength(3);
+  });
+
+  it('looks at all of $all again when an older version did not follow what is beside the deals', () => {
+    numbering.take([clusterEvent('kw-a', 0), clusterEvent('kw-b', 0)], { commit, prepare: commit });
+    local.close();
+    const path = join(directory, 'record-copy.db');
+    const db = new DatabaseSync(path);
+    db.exec('DROP TABLE beside; PRAGMA user_version = 2');
+    db.close();
+    local = LocalRecord.open(path, 'kw-');
+    expect(local.place()).toBeUndefined();
+    expect(local.newest()).toMatchObject({ stream: 'deal-b', position: 1 });
+    expect(local.beside.names('')).toEqual([]);
+  });
+
+  it.each(['kno', 'knownwhen-b', 'knownwhen-copy('])(
+    'has no prefix %s, which its own streams begin with',
+    (prefix) => {
+      expect(() => new StreamNames(prefix)).toThrow(RangeError);
+    },
+  );
 
   it('stops at a tombstone', () => {
     numbering.take([clusterEvent('kw-a', 0)], undefined);

@@ -152,24 +152,48 @@ describe('a damaged record', () => {
   });
 });
 
+describe('what is kept beside the deals', () => {
+  afterEach(() => engine.cleanUp());
+
+  it.each([
+    ['whose content was changed', "UPDATE beside SET data = '{}' WHERE revision = 1", /does not match/],
+    ['that was removed', 'DELETE FROM beside WHERE revision = 1', /revision 1 of webhook-a is missing/],
+  ])('is not served with an event %s', async (_, sql, reason) => {
+    const store = await engine.open();
+    await store.beside.append('webhook-a', -1, [event({ a: 1 }), event({ b: 2 }), event({ c: 3 })]);
+    await store.close();
+    tamper(sql);
+    const again = await engine.reopen();
+    const read = again.beside.read('webhook-a');
+    await expect(read).rejects.toThrow(EventDamaged);
+    await expect(read).rejects.toThrow(reason);
+    expect(again.health().reasons).toEqual([expect.stringMatching(reason)]);
+  });
+});
+
 describe('a file that is not a record of ours', () => {
   afterEach(() => engine.cleanUp());
 
   it('is refused when a newer version wrote it', async () => {
     await recordOf(1);
-    tamper('PRAGMA user_version = 3');
+    tamper('PRAGMA user_version = 4');
     const refused = engine.reopen();
     await expect(refused).rejects.toThrow(StoreUnavailable);
-    await expect(refused).rejects.toThrow('written by a newer Knownwhen (schema 3');
+    await expect(refused).rejects.toThrow('written by a newer Knownwhen (schema 4');
   });
 
-  it('is taken up to this version when an older one wrote it', async () => {
+  it.each([
+    [1, 'DROP TABLE copy; DROP TABLE beside; PRAGMA user_version = 1'],
+    [2, 'DROP TABLE beside; PRAGMA user_version = 2'],
+  ])('is taken up to this version when version %i wrote it', async (_, backTo) => {
     await recordOf(3);
-    tamper('DROP TABLE copy; PRAGMA user_version = 1');
+    tamper(backTo);
     const store = await engine.reopen();
     expect(await store.readAll(0, 10)).toHaveLength(3);
     await store.close();
-    expect(await (await engine.reopen()).head()).toBe(2);
+    const again = await engine.reopen();
+    expect(await again.head()).toBe(2);
+    expect(await again.beside.append('webhook-a', -1, events(1))).toMatchObject({ revision: 0 });
   });
 
   it('is refused when it belongs to another application', async () => {

@@ -76,7 +76,7 @@ function heldAt(record: PlainRecord, slugs: readonly string[], basis: number): R
 }
 
 /** A report as a claim names it: one of the same deal. A status is none. */
-function named({ body: { deal } }: Row, target: string): string {
+function reportNamed({ body: { deal } }: Row, target: string): string {
   return Object.values(STATUS).includes(target) ? target : `${deal} ${target}`;
 }
 
@@ -134,7 +134,7 @@ function mendedBy(rows: Row[], report: string): string | null {
   const mending = rowsOf(rows, report).find(
     ({ type, body }) => type === 'ReportCorrected' && body.claim.clerical,
   );
-  const mended = mending && named(mending, mending.body.claim.report);
+  const mended = mending && reportNamed(mending, mending.body.claim.report);
   return mended !== undefined && reportsOf(rows).includes(mended) ? mended : null;
 }
 
@@ -194,7 +194,11 @@ interface PlainRemoval {
 function removalsBy(rows: Row[], report: string): PlainRemoval[] {
   const own = rowsOf(rows, report)
     .filter(isRemoval)
-    .map((row) => ({ target: named(row, row.body.claim.report), clerical: row.body.claim.clerical, row }));
+    .map((row) => ({
+      target: reportNamed(row, row.body.claim.report),
+      clerical: row.body.claim.clerical,
+      row,
+    }));
   const mended = mendedBy(rows, report);
   const correction = own.find(({ row }) => row.type === 'ReportCorrected');
   const inherited = mended === null ? [] : removalsBy(rows, mended);
@@ -416,7 +420,7 @@ function folded(rows: Row[], question: PlainQuestion): Plain {
     .filter(({ body: { claim } }) => claim.position === 'denied' && claim.denies !== undefined)
     .filter((row) => {
       const { denies } = row.body.claim;
-      return denies === value || runReports.has(rootOf(rows, named(row, denies)));
+      return denies === value || runReports.has(rootOf(rows, reportNamed(row, denies)));
     })
     .filter((row) => at(row) >= at(run[0] ?? row));
   const each = (type: string) =>
@@ -523,7 +527,7 @@ function standingStatements(rows: Row[], counted: Row[], parties: Plain[]): Row[
     ).name;
   const target = (row: Row): string | null => {
     const about = row.body.claim.confirms ?? row.body.claim.denies;
-    return about === undefined ? null : rootOf(rows, named(row, about));
+    return about === undefined ? null : rootOf(rows, reportNamed(row, about));
   };
   const isOfficial = ({ body }: Row) => OFFICIAL.has(body.claim.position);
   return said.filter((row, place) => {

@@ -9,6 +9,7 @@ import {
 import type { AppendExpectedRevision, EventData, EventStoreDBClient } from '@eventstore/db-client';
 import type { Appended, NewEvent, RecordedEvent } from '../../recorded-event.js';
 import { StoreUnavailable, StreamMoved } from '../../store-errors.js';
+import type { AppendedBeside, EventBeside } from '../../streams-beside.js';
 import type { Arrivals } from './arrivals.js';
 import { connect, disconnect } from './cluster-client.js';
 import { clusterEvent } from './event-bytes.js';
@@ -26,15 +27,34 @@ const FINAL = new Set<string | undefined>([
   ErrorType.STREAM_DELETED,
 ]);
 
-/** One append while it is on its way. */
-interface Attempt {
+/** A stream of the record, or one beside the deals, as the cluster calls it and as this node has it. */
+interface Place<Event> {
   readonly name: string;
-  readonly stream: string;
+  readonly clusterName: string;
+  /** Under which its arrivals are told. */
+  readonly arrivesAs: string;
+  readonly local: {
+    revisionOf(stream: string): number;
+    stream(stream: string, fromRevision: number, limit: number): readonly Event[];
+    attemptOf(stream: string, revision: number): string | null;
+  };
+}
+
+/** One append while it is on its way. */
+interface Attempt<Event> {
+  readonly name: string;
+  readonly place: Place<Event>;
   readonly expected: number;
   readonly events: readonly NewEvent[];
   readonly until: number;
   /** Whether the server may have these events from this attempt. */
   sent: boolean;
+}
+
+/** The last event of an append, as it stands in the stream. */
+interface Outcome<Event> {
+  readonly last: Event;
+  readonly repeated: boolean;
 }
 
 /**
@@ -68,41 +88,66 @@ export class ClusterAppender {
     this.#client = Promise.resolve(connect(url));
   }
 
+  async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<Appended> {
+    const place = this.#dealPlace(stream);
+    const { last, repeated } = await this.#inTurn(place, expected, events);
+    return { revision: last.revision, position: last.position, recordedAt: last.recordedAt, repeated };
+  }
+
+  /** The same for a stream beside the deals. */
+  async appendBeside(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendedBeside> {
+    const place = this.#placeBeside(stream);
+    const { last, repeated } = await this.#inTurn(place, expected, events);
+    return { revision: last.revision, recordedAt: last.recordedAt, repeated };
+  }
+
+  #dealPlace(stream: string): Place<RecordedEvent> {
+    const clusterName = this.#names.inCluster(stream)!;
+    return { name: stream, clusterName, arrivesAs: stream, local: this.#local };
+  }
+
+  #placeBeside(stream: string): Place<EventBeside> {
+    const clusterName = this.#names.besideInCluster(stream);
+    return { name: stream, clusterName, arrivesAs: clusterName, local: this.#local.beside };
+  }
+
   /** Appends to one stream go one after the other: each knows what became of those ahead of it. */
-  append(stream: string, expected: number, events: readonly NewEvent[]): Promise<Appended> {
-    const appending = (): Promise<Appended> =>
+  #inTurn<Event extends EventBeside>(
+    place: Place<Event>,
+    expected: number,
+    events: readonly NewEvent[],
+  ): Promise<Outcome<Event>> {
+    const appending = (): Promise<Outcome<Event>> =>
       this.#append({
         name: randomUUID(),
-        stream,
+        place,
         expected,
         events,
         until: performance.now() + this.#patienceMs,
         sent: false,
       });
-    const turn = (this.#turns.get(stream) ?? Promise.resolve()).then(appending);
+    const key = place.clusterName;
+    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(appending);
     const over = ended(turn);
-    this.#turns.set(stream, over);
-    void over.finally(() => this.#turns.get(stream) === over && this.#turns.delete(stream));
+    this.#turns.set(key, over);
+    void over.finally(() => this.#turns.get(key) === over && this.#turns.delete(key));
     return turn;
   }
 
   /** Appends events of one stream that are copied from another record. Rejects with StreamMoved or StoreUnavailable. */
-  async takeOver(copy: string, events: readonly RecordedEvent[]): Promise<void> {
-    const { stream, revision } = events[0]!;
-    const until = performance.now() + this.#patienceMs;
+  takeOver(copy: string, events: readonly RecordedEvent[]): Promise<void> {
+    const place = this.#dealPlace(events[0]!.stream);
     const marked = events.map((event) =>
       clusterEvent(event, { copy, position: event.position, recordedAt: event.recordedAt }),
     );
-    const actual = await this.#send(
-      this.#names.inCluster(stream)!,
-      marked,
-      expectedAfter(revision - 1),
-      until,
-    );
-    if (actual !== undefined) {
-      throw new StreamMoved(stream, revision - 1, actual);
-    }
-    await this.#arrival(stream, events.at(-1)!.revision, until);
+    return this.#takeOver(place, events, marked);
+  }
+
+  /** The same for a stream beside the deals. */
+  takeOverBeside(copy: string, events: readonly EventBeside[]): Promise<void> {
+    const place = this.#placeBeside(events[0]!.stream);
+    const marked = events.map((event) => clusterEvent(event, { copy, recordedAt: event.recordedAt }));
+    return this.#takeOver(place, events, marked);
   }
 
   /** Appends to the copy stream, wherever that ends. Rejects with StoreUnavailable. */
@@ -119,8 +164,22 @@ export class ClusterAppender {
     await disconnect(await this.#client);
   }
 
-  async #append(attempt: Attempt): Promise<Appended> {
-    const { name, stream, expected, events, until } = attempt;
+  async #takeOver(
+    place: Place<EventBeside>,
+    events: readonly EventBeside[],
+    marked: EventData[],
+  ): Promise<void> {
+    const until = performance.now() + this.#patienceMs;
+    const expected = events[0]!.revision - 1;
+    const actual = await this.#send(place.clusterName, marked, expectedAfter(expected), until);
+    if (actual !== undefined) {
+      throw new StreamMoved(place.name, expected, actual);
+    }
+    await this.#arrival(place, events.at(-1)!.revision, until);
+  }
+
+  async #append<Event extends EventBeside>(attempt: Attempt<Event>): Promise<Outcome<Event>> {
+    const { name, place, expected, events, until } = attempt;
     await inTime(this.#caughtUp, until - performance.now()).catch(() => {
       throw new StoreUnavailable('this node has not caught up with the cluster yet');
     });
@@ -134,19 +193,19 @@ export class ClusterAppender {
         return appended;
       }
       attempt.sent = true;
-      const actual = await this.#send(this.#names.inCluster(stream)!, marked, expectedAfter(expected), until);
+      const actual = await this.#send(place.clusterName, marked, expectedAfter(expected), until);
       if (actual === undefined) {
-        await this.#arrival(stream, expected + events.length, until);
+        await this.#arrival(place, expected + events.length, until);
         continue;
       }
       if (actual > expected) {
-        await this.#arrival(stream, actual, until);
+        await this.#arrival(place, actual, until);
         const original = this.#alreadyThere(attempt);
         if (original !== undefined) {
           return original;
         }
       }
-      throw new StreamMoved(stream, expected, actual);
+      throw new StreamMoved(place.name, expected, actual);
     }
   }
 
@@ -154,23 +213,25 @@ export class ClusterAppender {
    * What came of exactly these events, if the local record has them all. Undefined while the stream is not past
    * `expected`, and while all that is past it looks like the beginning of them; then the server is the judge.
    */
-  #alreadyThere({ name, stream, expected, events, sent }: Attempt): Appended | undefined {
-    const actual = this.#local.revisionOf(stream);
+  #alreadyThere<Event extends EventBeside>(attempt: Attempt<Event>): Outcome<Event> | undefined {
+    const { name, place, expected, events, sent } = attempt;
+    const { local } = place;
+    const actual = local.revisionOf(place.name);
     if (actual <= expected) {
       return undefined;
     }
-    const recorded = this.#local.stream(stream, expected + 1, events.length);
+    const recorded = local.stream(place.name, expected + 1, events.length);
     if (recorded.some(({ id }, index) => id !== events[index]!.id)) {
-      throw new StreamMoved(stream, expected, actual);
+      throw new StreamMoved(place.name, expected, actual);
     }
     if (recorded.length < events.length) {
       return undefined;
     }
-    const { revision, position, recordedAt } = recorded.at(-1)!;
-    const by = this.#local.attemptOf(stream, revision);
+    const last = recorded.at(-1)!;
+    const by = local.attemptOf(place.name, last.revision);
     // A server that keeps no metadata leaves only this to go by.
     const repeated = by === null ? !sent : by !== name;
-    return { revision, position, recordedAt, repeated };
+    return { last, repeated };
   }
 
   /** The stream's last revision if it is not the expected one; undefined once the server has the events. */
@@ -223,11 +284,11 @@ export class ClusterAppender {
     return connect(this.#url);
   }
 
-  async #arrival(stream: string, revision: number, until: number): Promise<void> {
-    if (this.#local.revisionOf(stream) >= revision) {
+  async #arrival(place: Place<unknown>, revision: number, until: number): Promise<void> {
+    if (place.local.revisionOf(place.name) >= revision) {
       return;
     }
-    if (!(await this.#arrivals.reached(stream, revision, until - performance.now()))) {
+    if (!(await this.#arrivals.reached(place.arrivesAs, revision, until - performance.now()))) {
       throw new StoreUnavailable(
         'this node is behind the cluster and does not know yet what became of the append',
       );

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { START, streamNameFilter } from '@eventstore/db-client';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { EventDamaged } from '../../store-errors.js';
+import type { EventBeside } from '../../streams-beside.js';
 import { connect, disconnect } from './cluster-client.js';
 import { assertNotTruncated, assertStillThere } from './cluster-checks.js';
 import { keepBytes } from './event-bytes.js';
@@ -20,12 +21,14 @@ const CHECKPOINT_INTERVAL = 32;
 export interface FollowerEvents {
   /** Called with events that are copied and have their positions. */
   readonly copied: (events: readonly CopiedEvent[]) => void;
+  /** Called with copied events of streams beside the deals. */
+  readonly copiedBeside: (events: readonly EventBeside[]) => void;
   /** Called once, when it has stopped for good. */
   readonly stopped: (damage: EventDamaged) => void;
 }
 
 /**
- * Copies the deal events of `$all` to this node for as long as it runs. Whatever cuts it off, it goes on from the kept
+ * Copies the deal events of `$all`, and the streams beside the deals, to this node for as long as it runs. Whatever cuts it off, it goes on from the kept
  * place with a new connection; only a record that is not whole stops it.
  */
 export class ClusterFollower {
@@ -158,11 +161,14 @@ export class ClusterFollower {
     if (this.#stop.signal.aborted) {
       return;
     }
-    const deals = events.filter(({ streamId }) => this.#names.ruledBy(streamId) === undefined);
-    const { taken, damage } = this.#numbering.take(deals, events.at(-1)?.position);
+    const told = events.filter(({ streamId }) => this.#names.ruledBy(streamId) === undefined);
+    const { taken, beside, damage } = this.#numbering.take(told, events.at(-1)?.position);
     if (taken.length > 0) {
       this.#position = taken.at(-1)!.position;
       this.#events.copied(taken);
+    }
+    if (beside.length > 0) {
+      this.#events.copiedBeside(beside);
     }
     if (damage !== undefined) {
       throw damage;

@@ -19,11 +19,17 @@ export interface CopyMark {
   readonly recordedAt: number;
 }
 
+/** What travels with each event that is copied from another record, in a stream beside the deals. */
+export type CopyMarkBeside = Omit<CopyMark, 'position'>;
+
 /**
  * The event for the cluster. The client parses and re-serialises JSON, which moves integer-like keys to the front; data
  * that does not come out of that byte for byte goes as bytes, which the client leaves alone.
  */
-export function clusterEvent({ id, type, data }: NewEvent, mark: AppendMark | CopyMark): EventData {
+export function clusterEvent(
+  { id, type, data }: NewEvent,
+  mark: AppendMark | CopyMark | CopyMarkBeside,
+): EventData {
   const metadata = { ...mark };
   const parsed = parsedWhole(data);
   return parsed === undefined
@@ -76,8 +82,15 @@ export function appendMarkOf(metadata: unknown): AppendMark | undefined {
 
 /** The mark of an event that was copied; undefined on any other. */
 export function copyMarkOf(metadata: unknown): CopyMark | undefined {
-  const { copy, position, recordedAt } = (metadata ?? {}) as Partial<CopyMark>;
-  return typeof copy === 'string' && Number.isSafeInteger(position) && Number.isSafeInteger(recordedAt)
-    ? { copy, position: position!, recordedAt: recordedAt! }
+  const mark = copyMarkBesideOf(metadata);
+  const { position } = (metadata ?? {}) as Partial<CopyMark>;
+  return mark !== undefined && Number.isSafeInteger(position) ? { ...mark, position: position! } : undefined;
+}
+
+/** The same of an event in a stream beside the deals. */
+export function copyMarkBesideOf(metadata: unknown): CopyMarkBeside | undefined {
+  const { copy, recordedAt } = (metadata ?? {}) as Partial<CopyMarkBeside>;
+  return typeof copy === 'string' && Number.isSafeInteger(recordedAt)
+    ? { copy, recordedAt: recordedAt! }
     : undefined;
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CopyTarget } from '../../copy-target.js';
 import type { Copied } from '../../copy-target.js';
 import type { RecordedEvent } from '../../recorded-event.js';
+import type { EventBeside, StreamsBeside } from '../../streams-beside.js';
 import { CopyRefused, StoreUnavailable, StreamMoved } from '../../store-errors.js';
 import { copyFinished, copyStarted } from './copy-events.js';
 import { EventStoreDbEventStore } from './eventstoredb-event-store.js';
@@ -44,6 +45,10 @@ export class EventStoreDbCopyTarget extends CopyTarget {
     }
   }
 
+  get beside(): StreamsBeside {
+    return this.#node.beside;
+  }
+
   finished(): Copied | undefined {
     return this.#node.copying?.finished;
   }
@@ -62,9 +67,13 @@ export class EventStoreDbCopyTarget extends CopyTarget {
       throw new CopyRefused(`only events from position ${next} on can be taken over`);
     }
     for (const run of runsOf(events)) {
-      await this.#node.takeOver(this.#copy, run).catch((error: unknown) => {
-        throw error instanceof StreamMoved ? new CopyRefused(`the target differs: ${error.message}`) : error;
-      });
+      await this.#node.takeOver(this.#copy, run).catch(refuse);
+    }
+  }
+
+  async takeOverBeside(events: readonly EventBeside[]): Promise<void> {
+    for (const run of runsOf(events)) {
+      await this.#node.takeOverBeside(this.#copy, run).catch(refuse);
     }
   }
 
@@ -104,9 +113,13 @@ export class EventStoreDbCopyTarget extends CopyTarget {
   }
 }
 
+function refuse(error: unknown): never {
+  throw error instanceof StreamMoved ? new CopyRefused(`the target differs: ${error.message}`) : error;
+}
+
 /** Stretches of consecutive events of one stream, each fit for one append. */
-function* runsOf(events: readonly RecordedEvent[]): Generator<readonly RecordedEvent[]> {
-  let run: RecordedEvent[] = [];
+function* runsOf<Event extends EventBeside>(events: readonly Event[]): Generator<readonly Event[]> {
+  let run: Event[] = [];
   let characters = 0;
   for (const event of events) {
     const full = run.length === MOST_RUN_EVENTS || characters + event.data.length > MOST_RUN_CHARACTERS;

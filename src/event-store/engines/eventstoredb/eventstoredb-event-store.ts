@@ -5,10 +5,14 @@ import type { EventData } from '@eventstore/db-client';
 import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
+import type { AppendedBeside, EventBeside } from '../../streams-beside.js';
+import { assertAppendable } from '../assert-appendable.js';
+import { Changes } from '../changes.js';
 import { CommitSignal } from '../commit-signal.js';
 import { followPages } from '../follow-pages.js';
 import { DataDirectoryLock } from '../data-directory-lock.js';
 import { storeError } from '../store-failure.js';
+import { StreamsInTable } from '../streams-in-table.js';
 import { Arrivals } from './arrivals.js';
 import { ClusterAppender } from './cluster-appender.js';
 import { ClusterFollower } from './cluster-follower.js';
@@ -33,6 +37,12 @@ export interface EventStoreDbOptions {
  * such a file anyway; with the events in it a rebuild costs the cluster nothing, and answers go on while it is away.
  */
 export class EventStoreDbEventStore extends EventStore {
+  readonly #changes = new Changes();
+  readonly beside = new StreamsInTable({
+    append: (stream, expected, events) => this.#appendBeside(stream, expected, events),
+    read: (read) => this.#read((local) => read(local.beside)),
+    changes: this.#changes,
+  });
   readonly #lock: DataDirectoryLock;
   readonly #arrivals = new Arrivals();
   readonly #commits = new CommitSignal();
@@ -71,13 +81,10 @@ export class EventStoreDbEventStore extends EventStore {
   }
 
   async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<Appended> {
-    assertAppendable(this.#names, stream, expected, events);
-    if (this.#closing !== undefined) {
-      throw new StoreUnavailable('it is closed');
+    if (this.#names.inCluster(stream) === undefined) {
+      throw new RangeError('an append names a stream deal-...');
     }
-    if (this.#damage !== undefined) {
-      throw new StoreUnavailable(this.#damage.message);
-    }
+    this.#assertWritable(stream, expected, events);
     return this.#appender.append(stream, expected, events);
   }
 
@@ -140,6 +147,11 @@ export class EventStoreDbEventStore extends EventStore {
     return this.#appender.takeOver(copy, events);
   }
 
+  /** The same for a stream beside the deals. */
+  takeOverBeside(copy: string, events: readonly EventBeside[]): Promise<void> {
+    return this.#appender.takeOverBeside(copy, events);
+  }
+
   /** Appends to the copy stream. Rejects as {@link append} does. */
   tellOfCopy(event: EventData): Promise<void> {
     return this.#appender.tellOfCopy(event);
@@ -161,6 +173,7 @@ export class EventStoreDbEventStore extends EventStore {
     this.#commits.advance(local.newest()?.position ?? -1);
     this.#follower = new ClusterFollower(url, this.#names, local, {
       copied: (events) => this.#copied(events),
+      copiedBeside: (events) => this.#copiedBeside(events),
       stopped: (damage) => this.#stopped(damage),
     });
     this.#appender = new ClusterAppender(url, this.#names, local, this.#arrivals, {
@@ -177,17 +190,45 @@ export class EventStoreDbEventStore extends EventStore {
     }
   }
 
+  #copiedBeside(events: readonly EventBeside[]): void {
+    for (const { stream, revision } of events) {
+      this.#changes.tell(stream);
+      this.#arrivals.arrived(this.#names.besideInCluster(stream), revision);
+    }
+  }
+
+  async #appendBeside(
+    stream: string,
+    expected: number,
+    events: readonly NewEvent[],
+  ): Promise<AppendedBeside> {
+    this.#assertWritable(stream, expected, events);
+    return this.#appender.appendBeside(stream, expected, events);
+  }
+
+  #assertWritable(stream: string, expected: number, events: readonly NewEvent[]): void {
+    assertAppendable(stream, expected, events);
+    if (this.#closing !== undefined) {
+      throw new StoreUnavailable('it is closed');
+    }
+    if (this.#damage !== undefined) {
+      throw new StoreUnavailable(this.#damage.message);
+    }
+  }
+
   /** Appends that wait for what will not come, and followers that would wait for ever, are told. */
   #stopped(damage: EventDamaged): void {
     this.#damage = damage;
     this.#ended.resolve();
     this.#arrivals.close();
     this.#commits.close();
+    this.#changes.close();
   }
 
   async #close(): Promise<void> {
     this.#ended.resolve();
     this.#commits.close();
+    this.#changes.close();
     await this.#appender.settled();
     this.#arrivals.close();
     await this.#follower.close();
@@ -212,28 +253,6 @@ export class EventStoreDbEventStore extends EventStore {
         this.#stopped(failure);
       }
       throw failure;
-    }
-  }
-}
-
-/** What no caller may send. */
-function assertAppendable(
-  names: StreamNames,
-  stream: string,
-  expected: number,
-  events: readonly NewEvent[],
-): void {
-  if (
-    names.inCluster(stream) === undefined ||
-    !Number.isSafeInteger(expected) ||
-    expected < -1 ||
-    events.length === 0
-  ) {
-    throw new RangeError('an append names a stream deal-..., a revision from -1 up and at least one event');
-  }
-  for (const { id, type, data } of events) {
-    if (![stream, id, type, data].every((text) => typeof text === 'string' && text.isWellFormed())) {
-      throw new TypeError('the parts of an event are strings of whole characters');
     }
   }
 }

@@ -5,10 +5,11 @@ import type { RecordedEvent } from '../../recorded-event.js';
 import type { Copied } from '../../copy-target.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
 import { MOST_PAGE_CHARACTERS } from '../most-page-characters.js';
+import { TABLE_BESIDE, TableBeside } from '../table-beside.js';
 
 /** 'KnWc', to tell the file from any other. */
 const APPLICATION_ID = 0x4b6e5763;
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /**
  * Events as in RecordedEvent, each with its place in `$all` (decimal text: it is a 64-bit number) and the append that it
@@ -32,7 +33,8 @@ CREATE TABLE events (
   UNIQUE (stream_id, revision)
 ) STRICT;
 CREATE TABLE followed (prefix TEXT NOT NULL, commit_position TEXT, prepare_position TEXT) STRICT;
-CREATE TABLE copied (copy TEXT NOT NULL, count INTEGER, root TEXT) STRICT;`;
+CREATE TABLE copied (copy TEXT NOT NULL, count INTEGER, root TEXT) STRICT;
+${TABLE_BESIDE};`;
 
 const SELECT_EVENTS = `
   SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.recorded_at AS recordedAt, e.data, e.leaf_hash AS leafHash,
@@ -69,10 +71,11 @@ interface Row extends RecordedEvent {
 }
 
 /**
- * This node's copy of the deal events, `record-copy.db`. The cluster holds the record: the copy can be deleted at any time
+ * This node's copy of the deal events and of the streams beside them, `record-copy.db`. The cluster holds the record: the copy can be deleted at any time
  * and is made anew. So its writes need not be on disk when they return; it is enough that the file stays whole.
  */
 export class LocalRecord {
+  readonly beside: TableBeside;
   readonly #db: DatabaseSync;
   readonly #page: StatementSync;
   readonly #stream: StatementSync;
@@ -86,6 +89,7 @@ export class LocalRecord {
 
   private constructor(db: DatabaseSync) {
     this.#db = db;
+    this.beside = new TableBeside(db);
     this.#page = db.prepare(`${SELECT_EVENTS} WHERE e.position >= ? ORDER BY e.position LIMIT ?`);
     this.#stream = db.prepare(`${SELECT_EVENTS}
       WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`);
@@ -238,6 +242,11 @@ function prepareFile(db: DatabaseSync, prefix: string): void {
     );
     db.prepare('INSERT INTO followed (prefix) VALUES (?)').run(prefix);
     db.exec('COMMIT');
+  }
+  if (pragma('application_id') === APPLICATION_ID && pragma('user_version') === 2) {
+    // It did not follow the streams beside the deals yet, so it looks at all of `$all` again.
+    db.exec(`BEGIN IMMEDIATE; ${TABLE_BESIDE}; PRAGMA user_version = ${SCHEMA_VERSION};
+      UPDATE followed SET commit_position = NULL, prepare_position = NULL; COMMIT`);
   }
   if (pragma('application_id') !== APPLICATION_ID || pragma('user_version') !== SCHEMA_VERSION) {
     throw new StoreUnavailable(

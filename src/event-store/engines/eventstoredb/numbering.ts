@@ -1,7 +1,8 @@
 import { EventDamaged } from '../../store-errors.js';
 import { RecordRoot } from '../../record-root.js';
 import { readCopyEvent } from './copy-events.js';
-import { appendMarkOf, copyMarkOf, dataText } from './event-bytes.js';
+import type { EventBeside } from '../../streams-beside.js';
+import { appendMarkOf, copyMarkBesideOf, copyMarkOf, dataText } from './event-bytes.js';
 import type { CopiedEvent, LocalRecord, LogPlace } from './local-record.js';
 import type { StreamNames } from './stream-names.js';
 
@@ -20,6 +21,8 @@ export interface ClusterEvent {
 /** Events that have their positions now, and why it went no further where it did not. */
 export interface Taken {
   readonly taken: readonly CopiedEvent[];
+  /** Events of streams beside the deals. */
+  readonly beside: readonly EventBeside[];
   readonly damage?: EventDamaged;
 }
 
@@ -50,12 +53,15 @@ export class Numbering {
 
   #take(events: readonly ClusterEvent[], place: LogPlace | undefined): Taken {
     const taken: CopiedEvent[] = [];
+    const isBeside = ({ streamId }: ClusterEvent): boolean => this.#names.beside(streamId) !== undefined;
+    const beside = events.filter(isBeside).flatMap((event) => this.#takeBeside(event) ?? []);
     let newest = this.#local.newest();
-    for (const event of events.filter((each) => isAfter(each.position!, newest?.place))) {
+    const deals = events.filter((event) => !isBeside(event));
+    for (const event of deals.filter((each) => isAfter(each.position!, newest?.place))) {
       const ofCopy = event.streamId === this.#names.copyStream;
       const damage = ofCopy ? this.#copyDamage(event, newest) : this.#damageBefore(event, newest);
       if (damage !== undefined) {
-        return { taken, damage };
+        return { taken, beside, damage };
       }
       if (!ofCopy) {
         newest = this.#numbered(event, newest);
@@ -67,7 +73,22 @@ export class Numbering {
     if (place !== undefined) {
       this.#local.keepPlace(place);
     }
-    return { taken };
+    return { taken, beside };
+  }
+
+  /** Undefined for what was taken before, and for what ends a stream. */
+  #takeBeside(event: ClusterEvent): EventBeside | undefined {
+    const stream = this.#names.beside(event.streamId)!;
+    const newest = this.#local.beside.newest(stream);
+    if (event.type === TOMBSTONE || event.revision <= (newest?.revision ?? -1)) {
+      return undefined;
+    }
+    const { id, type, revision, metadata, created } = event;
+    const copied = this.#local.isBeingCopied() ? copyMarkBesideOf(metadata) : undefined;
+    const recordedAt = Math.max(copied?.recordedAt ?? created.getTime(), newest?.recordedAt ?? 0);
+    const taken = { id, type, data: dataText(event.data), stream, revision: Number(revision), recordedAt };
+    this.#local.beside.add(taken, appendMarkOf(metadata)?.attempt);
+    return taken;
   }
 
   #numbered(event: ClusterEvent, newest: CopiedEvent | undefined): CopiedEvent {

@@ -2,6 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { leafHash } from '../../event-leaf.js';
 import type { Appended, NewEvent, RecordedEvent } from '../../recorded-event.js';
 import { CopyRefused } from '../../store-errors.js';
+import type { EventBeside } from '../../streams-beside.js';
+import { BesideAppender } from './beside-appender.js';
 import { touchRecord } from './record-file.js';
 import { RecordReader } from './record-reader.js';
 import type { AppendOutcome, AppendRequest, Newest } from './writer-messages.js';
@@ -24,6 +26,7 @@ interface StreamHead {
 export class RecordAppender {
   readonly #db: DatabaseSync;
   readonly #reader: RecordReader;
+  readonly #beside: BesideAppender;
   readonly #findHead: StatementSync;
   readonly #insertStream: StatementSync;
   readonly #insertEvent: StatementSync;
@@ -34,6 +37,7 @@ export class RecordAppender {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#reader = new RecordReader(db);
+    this.#beside = new BesideAppender(db);
     this.#findHead = db.prepare(`
       SELECT s.stream_id AS streamId, max(e.revision) AS revision
       FROM streams s JOIN events e ON e.stream_id = s.stream_id WHERE s.name = ? GROUP BY s.stream_id`);
@@ -77,7 +81,11 @@ export class RecordAppender {
   }
 
   /** `now` is the clock when the request was sent. */
-  append({ stream, expected, events }: AppendRequest, now: number): AppendOutcome {
+  append(request: AppendRequest, now: number): AppendOutcome {
+    return request.beside ? this.#beside.append(request, now) : this.#append(request, now);
+  }
+
+  #append({ stream, expected, events }: AppendRequest, now: number): AppendOutcome {
     const head = this.#headOf(stream);
     const actual = head?.revision ?? -1;
     if (actual !== expected) {
@@ -121,6 +129,11 @@ export class RecordAppender {
     const streamId = head?.streamId ?? this.#newStream(stream);
     this.#insert(streamId, event);
     this.#remember(stream, { streamId, revision });
+  }
+
+  /** The same for a stream beside the deals. */
+  takeOverBeside(event: EventBeside): void {
+    this.#beside.takeOver(event);
   }
 
   #newStream(name: string): number {

@@ -1,10 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Copied } from '../../copy-target.js';
 import { EventDamaged, StoreUnavailable } from '../../store-errors.js';
+import { TABLE_BESIDE } from '../table-beside.js';
 
 /** 'KnWh', so that `file record.db` and we ourselves can tell it from any other SQLite file. */
 const APPLICATION_ID = 0x4b6e5768;
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /**
  * `position`, `revision` and `recorded_at` (milliseconds since 1970) as in RecordedEvent; `data` is the canonical JSON as
@@ -33,7 +34,10 @@ const COPY_TABLE = `CREATE TABLE copy (
   root TEXT
 ) STRICT`;
 
-const SCHEMA = [...FIRST_SCHEMA, COPY_TABLE];
+/** What each version added to the one before. */
+const SCHEMAS = [FIRST_SCHEMA, [COPY_TABLE], [TABLE_BESIDE]];
+
+const SCHEMA = SCHEMAS.flat();
 
 /** Opens `record.db` for the one connection that writes, creating it if it is not there. Waits for disks. */
 export function openRecordForWriting(path: string): DatabaseSync {
@@ -42,8 +46,10 @@ export function openRecordForWriting(path: string): DatabaseSync {
       db.exec(`PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; ${SCHEMA.join('; ')};
         PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     }
-    if (isOfFirstVersion(db)) {
-      db.exec(`BEGIN IMMEDIATE; ${COPY_TABLE}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    const before = earlierVersion(db);
+    if (before !== undefined) {
+      const added = SCHEMAS.slice(before).flat().join('; ');
+      db.exec(`BEGIN IMMEDIATE; ${added}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     }
     assertOurs(db);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000');
@@ -92,12 +98,15 @@ function isNew(db: DatabaseSync): boolean {
   return numberOf(db, 'application_id') === 0 && objectsOf(db).length === 0;
 }
 
-function isOfFirstVersion(db: DatabaseSync): boolean {
-  return (
+/** The version of a whole record that an earlier Knownwhen wrote; undefined for any other file. */
+function earlierVersion(db: DatabaseSync): number | undefined {
+  const version = numberOf(db, 'user_version');
+  const isEarlier =
     numberOf(db, 'application_id') === APPLICATION_ID &&
-    numberOf(db, 'user_version') === 1 &&
-    objectsOf(db).join() === FIRST_SCHEMA.toSorted().join()
-  );
+    version >= 1 &&
+    version < SCHEMA_VERSION &&
+    objectsOf(db).join() === SCHEMAS.slice(0, version).flat().toSorted().join();
+  return isEarlier ? version : undefined;
 }
 
 function assertOurs(db: DatabaseSync): void {

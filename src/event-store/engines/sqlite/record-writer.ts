@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Appended, NewEvent } from '../../recorded-event.js';
+import type { Appended } from '../../recorded-event.js';
 import { ClockBehind, StoreUnavailable, StreamMoved } from '../../store-errors.js';
 import { errorFrom } from '../store-failure.js';
 import type { StoreFailure } from '../store-failure.js';
@@ -8,7 +8,7 @@ import type { AppendOutcome, AppendRequest, Newest, WriterReply, WriterTask } fr
 
 const PROBE_DELAY_MS = 1000;
 
-/** One commit that reached the disk. `durationMs` is the transaction, from its beginning to its last fsync. */
+/** One commit that reached the disk. `events` are those of deals; `durationMs` is the transaction, from its beginning to its last fsync. */
 export interface GroupCommit {
   readonly requests: number;
   readonly events: number;
@@ -83,12 +83,12 @@ export class RecordWriter {
     return this.#failure;
   }
 
-  append(stream: string, expected: number, events: readonly NewEvent[]): Promise<Appended> {
+  append(request: AppendRequest): Promise<Appended> {
     if (this.#closed || !this.#alive) {
       return Promise.reject(new StoreUnavailable(this.#failure ?? 'it is closed'));
     }
     return new Promise((resolve, reject) => {
-      this.#unsent.push({ stream, expected, events, resolve, reject });
+      this.#unsent.push({ ...request, resolve, reject });
       if (this.#unsent.length === 1) {
         // All requests that one turn of the event loop brings go together.
         setImmediate(() => this.#send());
@@ -169,7 +169,7 @@ function describe(
   outcomes: readonly AppendOutcome[],
   durationMs: number,
 ): GroupCommit {
-  const added = group.filter((_, index) => isNew(outcomes[index]));
+  const added = group.filter(({ beside }, index) => !beside && isNew(outcomes[index]));
   return {
     requests: group.length,
     events: added.reduce((sum, request) => sum + request.events.length, 0),

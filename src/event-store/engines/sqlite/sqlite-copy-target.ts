@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { CopyTarget } from '../../copy-target.js';
 import type { Copied } from '../../copy-target.js';
 import type { RecordedEvent } from '../../recorded-event.js';
+import type { EventBeside } from '../../streams-beside.js';
 import { CopyRefused } from '../../store-errors.js';
 import { DataDirectoryLock } from '../data-directory-lock.js';
 import { MOST_PAGE_CHARACTERS } from '../most-page-characters.js';
 import { storeError } from '../store-failure.js';
+import { TableBeside } from '../table-beside.js';
 import { RecordAppender } from './record-appender.js';
 import { beginCopy, copyIn, finishCopy, openRecordForWriting } from './record-file.js';
 import { RecordReader } from './record-reader.js';
@@ -17,6 +19,7 @@ export class SqliteCopyTarget extends CopyTarget {
   readonly #db: DatabaseSync;
   readonly #appender: RecordAppender;
   readonly #reader: RecordReader;
+  readonly beside: CopyTarget['beside'];
 
   private constructor(lock: DataDirectoryLock, db: DatabaseSync) {
     super();
@@ -24,6 +27,11 @@ export class SqliteCopyTarget extends CopyTarget {
     this.#db = db;
     this.#appender = new RecordAppender(db);
     this.#reader = new RecordReader(db);
+    const table = new TableBeside(db);
+    this.beside = {
+      read: async (stream, fromRevision = 0) => rejecting(() => table.stream(stream, fromRevision)),
+      newest: async (stream) => rejecting(() => table.newest(stream)),
+    };
   }
 
   /** Begins a copy, or goes on with one. Rejects with CopyRefused, and as SqliteEventStore.open does. */
@@ -55,16 +63,11 @@ export class SqliteCopyTarget extends CopyTarget {
   }
 
   async takeOver(events: readonly RecordedEvent[]): Promise<void> {
-    rejecting(() => {
-      this.#appender.begin();
-      try {
-        events.forEach((event) => this.#appender.takeOver(event));
-        this.#appender.commit();
-      } catch (error) {
-        this.#appender.rollBack();
-        throw error;
-      }
-    });
+    this.#atOnce(() => events.forEach((event) => this.#appender.takeOver(event)));
+  }
+
+  async takeOverBeside(events: readonly EventBeside[]): Promise<void> {
+    this.#atOnce(() => events.forEach((event) => this.#appender.takeOverBeside(event)));
   }
 
   async finish(copied: Copied): Promise<void> {
@@ -79,6 +82,19 @@ export class SqliteCopyTarget extends CopyTarget {
       this.#db.close();
       this.#lock.release();
     }
+  }
+
+  #atOnce(work: () => void): void {
+    rejecting(() => {
+      this.#appender.begin();
+      try {
+        work();
+        this.#appender.commit();
+      } catch (error) {
+        this.#appender.rollBack();
+        throw error;
+      }
+    });
   }
 
   #begin(directory: string): void {

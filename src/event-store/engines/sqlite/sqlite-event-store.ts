@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { EventStore } from '../../event-store.js';
 import type { Appended, Follow, NewEvent, RecordedEvent, StoreHealth } from '../../recorded-event.js';
+import type { AppendedBeside } from '../../streams-beside.js';
 import { ClockBehind, EventDamaged, StoreUnavailable } from '../../store-errors.js';
+import { assertAppendable } from '../assert-appendable.js';
+import { Changes } from '../changes.js';
 import { followPages } from '../follow-pages.js';
 import { MOST_PAGE_CHARACTERS } from '../most-page-characters.js';
 import { CommitSignal } from '../commit-signal.js';
 import { DataDirectoryLock } from '../data-directory-lock.js';
+import { StreamsInTable } from '../streams-in-table.js';
+import { TableBeside } from '../table-beside.js';
 import { CLOCK_TOLERANCE_MS } from './record-appender.js';
 import { openRecordForReading } from './record-file.js';
 import { RecordReader } from './record-reader.js';
@@ -14,6 +19,7 @@ import { RecordWriter } from './record-writer.js';
 import type { GroupCommit } from './record-writer.js';
 import { errorFrom, storeError } from '../store-failure.js';
 import type { StoreFailure } from '../store-failure.js';
+import type { AppendRequest } from './writer-messages.js';
 
 /** Events checked before the store opens; those ahead of them are checked in the background. */
 const CHECKED_AT_OPENING = 1000;
@@ -30,11 +36,18 @@ export interface SqliteOptions {
  * everything that waits for the disk to write; reads run where they are asked, over a connection that cannot write.
  */
 export class SqliteEventStore extends EventStore {
+  readonly #changes = new Changes();
+  readonly beside = new StreamsInTable({
+    append: (stream, expected, events) => this.#appendBeside(stream, expected, events),
+    read: (read) => this.#read(() => read(this.#tableBeside!)),
+    changes: this.#changes,
+  });
   readonly #lock: DataDirectoryLock;
   readonly #now: () => number;
   readonly #commits = new CommitSignal();
   #writer!: RecordWriter;
   #reader: RecordReader | undefined;
+  #tableBeside: TableBeside | undefined;
   #verifier: RecordVerifier | undefined;
   #lastRecordedAt = 0;
   #damage: string | undefined;
@@ -63,11 +76,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<Appended> {
-    assertAppendable(stream, expected, events);
-    if (this.#closing !== undefined) {
-      throw new StoreUnavailable('it is closed');
-    }
-    return this.#writer.append(stream, expected, events);
+    return this.#write({ beside: false, stream, expected, events });
   }
 
   async readStream(stream: string, fromRevision = 0): Promise<readonly RecordedEvent[]> {
@@ -125,7 +134,9 @@ export class SqliteEventStore extends EventStore {
     this.#writer = writer;
     this.#lastRecordedAt = newest.recordedAt;
     this.#commits.advance(newest.position);
-    this.#reader = new RecordReader(openRecordForReading(path));
+    const db = openRecordForReading(path);
+    this.#reader = new RecordReader(db);
+    this.#tableBeside = new TableBeside(db);
     const checkedFrom = Math.max(0, newest.position + 1 - CHECKED_AT_OPENING);
     this.#reader.verify(checkedFrom, newest.position);
     if (checkedFrom > 0) {
@@ -138,11 +149,31 @@ export class SqliteEventStore extends EventStore {
   /** The reading connections close first, so that the writer's is the last and takes the write-ahead log into the file. */
   async #close(): Promise<void> {
     this.#commits.close();
+    this.#changes.close();
     await this.#verifier?.close();
     this.#reader?.close();
     this.#reader = undefined;
     await this.#writer?.close();
     this.#lock.release();
+  }
+
+  async #write(request: AppendRequest): Promise<Appended> {
+    assertAppendable(request.stream, request.expected, request.events);
+    if (this.#closing !== undefined) {
+      throw new StoreUnavailable('it is closed');
+    }
+    return this.#writer.append(request);
+  }
+
+  async #appendBeside(
+    stream: string,
+    expected: number,
+    events: readonly NewEvent[],
+  ): Promise<AppendedBeside> {
+    const request = { beside: true, stream, expected, events };
+    const { revision, recordedAt, repeated } = await this.#write(request);
+    this.#changes.tell(stream);
+    return { revision, recordedAt, repeated };
   }
 
   #read<Result>(read: (reader: RecordReader) => Result): Result {
@@ -162,17 +193,5 @@ export class SqliteEventStore extends EventStore {
 
   #remember(failure: StoreFailure): void {
     this.#damage ??= errorFrom(failure).message;
-  }
-}
-
-/** What no caller may send; said at once, since a group of appends is not to fail for one of them. */
-function assertAppendable(stream: string, expected: number, events: readonly NewEvent[]): void {
-  if (stream === '' || !Number.isSafeInteger(expected) || expected < -1 || events.length === 0) {
-    throw new RangeError('an append names a stream, a revision from -1 up and at least one event');
-  }
-  for (const { id, type, data } of events) {
-    if (![stream, id, type, data].every((text) => typeof text === 'string' && text.isWellFormed())) {
-      throw new TypeError('the parts of an event are strings of whole characters');
-    }
   }
 }

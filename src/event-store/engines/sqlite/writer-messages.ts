@@ -7,10 +7,14 @@ import type { StoreFailure } from '../store-failure.js';
  */
 
 export interface AppendRequest {
+  /** Whether the stream is one beside the deals; then it appends at {@link NO_POSITION}. */
+  readonly beside: boolean;
   readonly stream: string;
   readonly expected: number;
   readonly events: readonly NewEvent[];
 }
+
+export const NO_POSITION = -1;
 
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly appended: Appended }
@@ -31,6 +35,7 @@ export interface AppendBatch {
   readonly kind: 'append';
   /** The clock when the batch was sent. */
   readonly now: number;
+  readonly beside: readonly boolean[];
   readonly streams: readonly string[];
   readonly expected: readonly number[];
   readonly counts: readonly number[];
@@ -60,6 +65,7 @@ export function packBatch(requests: readonly AppendRequest[], now: number): Appe
   return {
     kind: 'append',
     now,
+    beside: requests.map((request) => request.beside),
     streams: requests.map((request) => request.stream),
     expected: requests.map((request) => request.expected),
     counts: requests.map((request) => request.events.length),
@@ -69,7 +75,8 @@ export function packBatch(requests: readonly AppendRequest[], now: number): Appe
   };
 }
 
-export function unpackBatch({ streams, expected, counts, ids, types, data }: AppendBatch): AppendRequest[] {
+export function unpackBatch(batch: AppendBatch): AppendRequest[] {
+  const { streams, beside, expected, counts, ids, types, data } = batch;
   let next = 0;
   return streams.map((stream, index) => {
     const events = Array.from({ length: counts[index]! }, () => {
@@ -77,7 +84,7 @@ export function unpackBatch({ streams, expected, counts, ids, types, data }: App
       next += 1;
       return event;
     });
-    return { stream, expected: expected[index]!, events };
+    return { beside: beside[index]!, stream, expected: expected[index]!, events };
   });
 }
 

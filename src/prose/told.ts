@@ -1,6 +1,7 @@
-import type { Source } from '../../deal/report.js';
-import type { StoredTime } from '../../deal/stored-time.js';
-import type { Timeline, TimelineEntry } from '../../deal/timeline.js';
+import type { Answer } from '../deal/knowledge.js';
+import type { Source } from '../deal/report.js';
+import type { StoredTime } from '../deal/stored-time.js';
+import type { Timeline, TimelineEntry } from '../deal/timeline.js';
 import { isBefore, isDate, placeOf, type When } from './when.js';
 
 /** The claims that an answer may rest on: tells of each event who said so, and when in the words of its source. */
@@ -16,6 +17,14 @@ export class Told {
 
   static by(timeline: Timeline, when: When): Told {
     return new Told(timeline.claims, when);
+  }
+
+  /** The claims that possibly count of a deal; a link that only possibly counts may have joined others to it. */
+  static behind({ deal, alsoRecordedAs }: Answer, possible: Timeline, when: When): Told {
+    return new Told(
+      possible.claims.filter((claim) => claim.deal === deal || alsoRecordedAs.includes(claim.deal)),
+      when,
+    );
   }
 
   entry(event: string): TimelineEntry | undefined {
@@ -35,6 +44,25 @@ export class Told {
   effect(event: string, at: string): string {
     const entry = this.byEvent.get(event);
     return entry ? this.asGiven(entry.effectiveAt ?? entry.publishedAt, at) : this.when.instant(at);
+  }
+
+  /** The claim with which the unbroken run of a status began, as far as it is among these. */
+  startOf({ event, since }: { readonly event: string; readonly since: string }): string {
+    const type = this.entry(event)?.type;
+    const first = this.claims.find(
+      (claim) =>
+        !claim.removedBy &&
+        claim.type === type &&
+        [claim.effect.latest, claim.effect.earliest].includes(since),
+    );
+    return first?.event ?? event;
+  }
+
+  /** The claim whose publication let the public know for the first time. */
+  firstPublished(firstKnownAt: string): TimelineEntry | undefined {
+    return this.claims.find(({ publishedAt }) =>
+      [publishedAt?.latest, publishedAt?.earliest].includes(firstKnownAt),
+    );
   }
 
   /** When a claim became public, or that it is not. */
