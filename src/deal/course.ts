@@ -69,7 +69,7 @@ export class DealCourse {
     const event = history[this.taken]!;
     const { position: basis, recordedAt: at } = event;
     const question = { audience: 'desk', certainty: 'certain', basis, knownAt: at, effectiveAt: at } as const;
-    const claims = countedClaims(RecordedDeal.alone(history), question);
+    const claims = countedClaims(RecordedDeal.of(history), question);
     const run = foldRuns(claims).runs.at(-1);
     const last = claims.findLast((claim) => statusOf(claim.event.claim) !== undefined);
     this.last = last ? placeOf(last.report) : null;

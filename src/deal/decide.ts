@@ -284,7 +284,7 @@ function stepBack(history: readonly DealEvent[], drafts: readonly DraftEvent[], 
   }));
   const id = proposed[draft.index]!.id;
   const folds = reached(draft, now, Infinity).map(
-    (question) => answer(RecordedDeal.alone([...history, ...proposed]), question)!.status,
+    (question) => answer(RecordedDeal.of([...history, ...proposed]), question)!.status,
   );
   if (!folds.every((status) => status?.overruled.some(({ event }) => event === id))) {
     return null;

@@ -1,32 +1,17 @@
 import { isRemoval, type DealEvent } from './claim.js';
 import { earlier, later, type Instant } from './instant.js';
-import { knownClaims, reportsKnown, titleOf, type KnownClaim } from './knowledge.js';
 import type { Audience, Question } from './question.js';
-import type { RecordedDeal } from './recorded-deal.js';
-import { bandsOf, FIRST, LAST, type Band, type Slab } from './rectangle.js';
+import type { OneDeal, RecordedDeal } from './recorded-deal.js';
+import { FIRST, LAST, type Band, type Slab } from './rectangle.js';
 import {
   knowableFrom,
   removalsKnown,
   reportsUpTo,
   type Interval,
   type KnownReport,
-  type RootOf,
+  type Reports,
 } from './reports-known.js';
-import { StandingFold, type Standing } from './standing.js';
-
-/** How a deal stood for an audience: what a rectangle of the knowledge map holds. */
-export interface MappedDeal extends Standing {
-  readonly title: string | null;
-  readonly firstKnownAt: Instant;
-  readonly alsoRecordedAs: readonly string[];
-}
-
-const NEWEST = Number.MAX_SAFE_INTEGER;
-
-/** Everything that is asked for certain, of the newest basis, from sources of every kind. */
-export function everythingKnown(audience: Audience, knownAt: Instant): Question {
-  return { audience, knownAt, effectiveAt: knownAt, certainty: 'certain', basis: NEWEST };
-}
+import { everythingKnown, NEWEST, StandingSweep, type MappedDeal } from './standing-sweep.js';
 
 /**
  * From which state of knowledge on the map of an audience is another because of the events that came after the first
@@ -68,79 +53,80 @@ export function momentsOf(events: readonly DealEvent[], known: number, audience:
   return moments;
 }
 
+/** What is to be swept of a map again. */
+export interface StandingsSwept {
+  /** Rectangles that end by this instant of effect stand as they did. */
+  readonly effectFrom: Instant;
+  readonly slabs: readonly Slab<MappedDeal>[];
+}
+
 /**
- * How the deal stood, state of knowledge by state of knowledge, from the first at or after `from`; not at all where it was
- * known under another slug.
+ * How the deal stood, state of knowledge by state of knowledge, from the first at or after `from`, from which on the events
+ * from position `since` on may have changed it. It stands nowhere where it is known under another slug.
  */
-export function* slabsOfStandings(
+export function sweepStandings(
   recorded: RecordedDeal,
+  since: number,
   audience: Audience,
   from: Instant,
+): StandingsSwept {
+  const instants = instantsOfKnowing(recorded, { audience, basis: NEWEST }, 'latest');
+  return recorded.isLinked
+    ? { effectFrom: FIRST, slabs: [...sweepLinked(recorded, audience, instants, from)] }
+    : sweepAlone(recorded.alone, since, audience, instants, from);
+}
+
+/** What a deal is joined to changes which claims are folded, so each such state begins anew. */
+function* sweepLinked(
+  recorded: RecordedDeal,
+  audience: Audience,
+  instants: readonly Instant[],
+  from: Instant,
 ): Generator<Slab<MappedDeal>> {
-  const asked = { audience, basis: NEWEST };
-  for (const knownFrom of instantsOfKnowing(recorded, asked, 'latest').filter((at) => at >= from)) {
-    const question = everythingKnown(audience, knownFrom);
-    const { slug, alsoRecordedAs, events } = recorded.at(question);
-    if (slug !== recorded.slug) {
-      yield { knownFrom, bands: [] };
-      continue;
+  let swept: OneDeal | undefined;
+  let sweep: StandingSweep | undefined;
+  for (const knownFrom of instants.filter((at) => at >= from)) {
+    const deal = recorded.at(everythingKnown(audience, knownFrom));
+    if (sweep === undefined || swept !== deal) {
+      sweep = new StandingSweep(deal, audience);
+      swept = deal;
     }
-    const reports = reportsUpTo(events, NEWEST);
-    const knowledge = removalsKnown(reports, question);
-    const known = reportsKnown(knowledge, question);
-    const first = known[0];
-    if (!first) {
-      yield { knownFrom, bands: [] };
-      continue;
-    }
-    const deal = {
-      title:
-        titleOf(
-          known.map(({ report }) => report),
-          knowledge.removed,
-        )?.title ?? null,
-      firstKnownAt: known.reduce((at, { knowable }) => earlier(at, knowable.latest), first.knowable.latest),
-      alsoRecordedAs,
-    };
-    const claims = claimsOf(
-      known.map(({ report }) => report).filter(({ id }) => !knowledge.removed.has(id)),
-      question,
-    );
-    yield {
-      knownFrom,
-      bands: bandsOf(sweep(claims, reports.rootOf, (standing) => ({ ...deal, ...standing }))),
-    };
+    yield deal.slug === recorded.slug ? sweep.at(knownFrom) : { knownFrom, bands: [] };
   }
 }
 
-/** The claims of reports in order of effect, which for what is certain is the order in which they take effect. */
-function claimsOf(reports: readonly KnownReport[], question: Question): KnownClaim[] {
-  return knownClaims(reports, question).filter(({ event }) => !isRemoval(event.claim));
-}
-
-function* sweep(
-  claims: readonly KnownClaim[],
-  rootOf: RootOf,
-  describe: (standing: Standing) => MappedDeal,
-): Generator<Omit<Band<MappedDeal>, 'effectiveTo'>> {
-  const fold = new StandingFold(rootOf);
-  let effectiveFrom = FIRST;
-  for (const claim of claims) {
-    if (claim.effect > effectiveFrom) {
-      yield band(effectiveFrom, describe(fold.standing()));
-      effectiveFrom = claim.effect;
-    }
-    fold.take(claim);
+function sweepAlone(
+  deal: OneDeal,
+  since: number,
+  audience: Audience,
+  instants: readonly Instant[],
+  from: Instant,
+): StandingsSwept {
+  const reports = reportsUpTo(deal.events, NEWEST);
+  const sweep = new StandingSweep(deal, audience);
+  const [first, ...rest] = instants.filter((at) => at >= from);
+  if (first === undefined) {
+    return { effectFrom: FIRST, slabs: [] };
   }
-  yield band(effectiveFrom, describe(fold.standing()));
+  const before = instants.findLast((at) => at < first);
+  if (before === undefined || rest.length > 0 || !isNews(reports, since, audience, first)) {
+    return { effectFrom: FIRST, slabs: [first, ...rest].map((at) => sweep.at(at)) };
+  }
+  sweep.at(before);
+  const { bands } = sweep.at(first);
+  return { effectFrom: bands[0]!.effectiveFrom, slabs: [{ knownFrom: first, bands }] };
 }
 
-function band<V>(effectiveFrom: Instant, value: V): Omit<Band<V>, 'effectiveTo'> {
-  return { effectiveFrom, value, key: JSON.stringify(value) };
+/** Whether all that the audience learned from an instant on came from a position on. */
+function isNews(reports: Reports, since: number, audience: Audience, from: Instant): boolean {
+  return reports.inOrderOfEffect.every((report) => {
+    const knowable = knowableFrom(report, audience);
+    return !knowable || knowable.latest < from || report.position >= since;
+  });
 }
 
 /**
- * Where something about the deal was open for the audience, state of knowledge by state of knowledge; nowhere where it was
+ * Where something about the deal was open for the audience, state of knowledge by state of knowledge; nowhere where it is
  * known under another slug.
  */
 export function* slabsUndetermined(
@@ -148,28 +134,62 @@ export function* slabsUndetermined(
   audience: Audience,
   from: Instant,
 ): Generator<Slab<true>> {
-  const asked = { audience, basis: NEWEST };
-  const instants = instantsOfKnowing(recorded, asked, 'earliest', 'latest');
+  let doubts = doubtsAbout(recorded.alone, audience);
+  if (!recorded.isLinked && doubts.vague.length === 0) {
+    return;
+  }
+  const instants = recorded.isLinked
+    ? instantsOfKnowing(recorded, { audience, basis: NEWEST }, 'earliest', 'latest')
+    : instantsOf([...doubts.vague, ...doubts.removing], audience, 'earliest', 'latest');
   for (const knownFrom of instants.filter((at) => at >= from)) {
     const question = everythingKnown(audience, knownFrom);
-    const { slug, events } = recorded.at(question);
-    if (slug !== recorded.slug) {
-      yield { knownFrom, bands: [] };
-      continue;
-    }
-    const reports = reportsUpTo(events, NEWEST);
-    const { removed, perhapsRemoved } = removalsKnown(reports, question);
-    const open: Interval[] = [];
-    for (const report of reports.inOrderOfEffect) {
-      const knowable = knowableFrom(report, audience);
-      const counts = knowable && knowable.earliest <= knownFrom && !removed.has(report.id);
-      if (counts && report.events.some(({ claim }) => !isRemoval(claim))) {
-        const always = knownFrom < knowable.latest || perhapsRemoved.has(report.id);
-        open.push(always ? EVER : report.effective);
-      }
-    }
-    yield { knownFrom, bands: union(open) };
+    const deal = recorded.at(question);
+    doubts = doubts.deal === deal ? doubts : doubtsAbout(deal, audience);
+    yield { knownFrom, bands: deal.slug === recorded.slug ? openBands(doubts, question) : [] };
   }
+}
+
+/** What may ever have been open about a deal. */
+interface Doubts {
+  readonly deal: OneDeal;
+  readonly reports: Reports;
+  readonly vague: readonly KnownReport[];
+  readonly removing: readonly KnownReport[];
+}
+
+function doubtsAbout(deal: OneDeal, audience: Audience): Doubts {
+  const reports = reportsUpTo(deal.events, NEWEST);
+  const removing = reports.inOrderOfEffect.filter(({ removals }) => removals.length > 0);
+  return { deal, reports, vague: vagueReports(reports, audience), removing };
+}
+
+/** Of which effects it is open what was so, in a state of knowledge. */
+function openBands({ reports, vague }: Doubts, question: Question): Band<true>[] {
+  const { removed, perhapsRemoved } = removalsKnown(reports, question);
+  const open: Interval[] = [];
+  for (const report of vague) {
+    const knowable = knowableFrom(report, question.audience)!;
+    if (knowable.earliest <= question.knownAt && !removed.has(report.id)) {
+      const always = question.knownAt < knowable.latest || perhapsRemoved.has(report.id);
+      open.push(always ? EVER : report.effective);
+    }
+  }
+  return union(open);
+}
+
+/** The reports with claims of which it was ever open whether they count. */
+function vagueReports(reports: Reports, audience: Audience): KnownReport[] {
+  const removing = reports.inOrderOfEffect.filter((report) => isStretch(knowableFrom(report, audience)));
+  const targets = new Set(removing.flatMap(({ removals }) => removals.map(({ target }) => target)));
+  return reports.inOrderOfEffect.filter((report) => {
+    const knowable = knowableFrom(report, audience);
+    const isVague = isStretch(knowable) || isStretch(report.effective) || targets.has(report.id);
+    return knowable && isVague && report.events.some(({ claim }) => !isRemoval(claim));
+  });
+}
+
+function isStretch(interval: Interval | null): boolean {
+  return interval !== null && interval.earliest < interval.latest;
 }
 
 const EVER: Interval = { earliest: FIRST, latest: LAST };
@@ -195,12 +215,19 @@ export function instantsOfKnowing(
   { audience, basis }: Pick<Question, 'audience' | 'basis'>,
   ...ends: readonly (keyof Interval)[]
 ): Instant[] {
+  const reports = [...histories.values()].flatMap((events) => reportsUpTo(events, basis).inOrderOfEffect);
+  return instantsOf(reports, audience, ...ends);
+}
+
+function instantsOf(
+  reports: readonly KnownReport[],
+  audience: Audience,
+  ...ends: readonly (keyof Interval)[]
+): Instant[] {
   const instants = new Set<Instant>();
-  for (const events of histories.values()) {
-    for (const report of reportsUpTo(events, basis).byId.values()) {
-      const knowable = knowableFrom(report, audience);
-      ends.forEach((end) => knowable && instants.add(knowable[end]));
-    }
+  for (const report of reports) {
+    const knowable = knowableFrom(report, audience);
+    ends.forEach((end) => knowable && instants.add(knowable[end]));
   }
   return [...instants].toSorted((a, b) => a - b);
 }

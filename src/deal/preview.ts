@@ -44,7 +44,7 @@ export function preview(
   const events = [...history, ...proposed];
   const effects = AUDIENCES.map((audience) => [audience, effectOn(audience, history, events, now)] as const);
   const ids = new Set(proposed.map(({ id }) => id));
-  const claims = timeline(RecordedDeal.alone(events), questionBy('desk', events, now))!.claims;
+  const claims = timeline(RecordedDeal.of(events), questionBy('desk', events, now))!.claims;
   return {
     claims: claims.filter(({ event }) => ids.has(event)).map(unplaced),
     ...(Object.fromEntries(effects) as Record<Audience, Effect>),
@@ -58,7 +58,7 @@ function effectOn(
   now: Instant,
 ): Effect {
   const standingOf = (of: readonly DealEvent[]) =>
-    of.length === 0 ? null : answer(RecordedDeal.alone(of), questionBy(audience, of, now));
+    of.length === 0 ? null : answer(RecordedDeal.of(of), questionBy(audience, of, now));
   const [before, after] = [standingOf(history), standingOf(events)!];
   return { before: before && standing(before), after: standing(after), changed: changes(before, after) };
 }

@@ -27,7 +27,8 @@ export class RecordedDeal {
   readonly slug: string;
   /** By slug, each in order; some may be empty. */
   readonly histories: Histories;
-  private readonly alone: OneDeal;
+  /** As it is while no link joins it to another. */
+  readonly alone: OneDeal;
   /** By its slugs. */
   private readonly joined = new Map<string, OneDeal>();
 
@@ -38,7 +39,7 @@ export class RecordedDeal {
   }
 
   /** A deal whose links, if it has any, are left aside; `events` are not empty. */
-  static alone(events: readonly DealEvent[]): RecordedDeal {
+  static of(events: readonly DealEvent[]): RecordedDeal {
     const { deal } = events[0]!;
     return new RecordedDeal(deal, new Map([[deal, events]]));
   }
@@ -48,6 +49,11 @@ export class RecordedDeal {
     return this.histories.get(this.slug) ?? [];
   }
 
+  /** Links may join it to others. */
+  get isLinked(): boolean {
+    return this.histories.size > 1;
+  }
+
   /** The newest event recorded under the slug itself up to a basis. */
   newest(basis: number): DealEvent | undefined {
     return this.events.findLast(({ position }) => position <= basis);
@@ -55,7 +61,7 @@ export class RecordedDeal {
 
   /** The deal that the slug names for whoever asks. */
   at(question: Question): OneDeal {
-    if (this.histories.size === 1) {
+    if (!this.isLinked) {
       return this.alone;
     }
     const links = linksKnown(this.histories, question);

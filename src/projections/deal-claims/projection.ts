@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { sameDealAs } from '../../deal/claim.js';
-import { decodeEvent } from '../../deal/stored-event.js';
 import { leafHash } from '../../event-store/event-leaf.js';
 import type { RecordedEvent } from '../../event-store/recorded-event.js';
-import { PoisonEvent } from '../../subscription/poison-event.js';
+import { decodedEvent } from '../decoded-event.js';
 import type { ReadModel } from '../read-model.js';
 
 /**
@@ -38,12 +37,8 @@ export const dealClaims: ReadModel = {
     const insert = db.prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const link = db.prepare('INSERT INTO link VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
     const take = (event: RecordedEvent) => {
-      const decoded = decodeEvent(event);
-      if (!decoded.ok) {
-        throw new PoisonEvent(event.position, decoded.detail);
-      }
       const { position, stream, revision, recordedAt, id, type, data } = event;
-      const { deal, claim } = decoded.value;
+      const { deal, claim } = decodedEvent(event);
       insert.run(position, deal, stream, revision, recordedAt, id, type, data, leafHash(event));
       const other = sameDealAs(claim);
       if (other !== undefined && other !== deal) {

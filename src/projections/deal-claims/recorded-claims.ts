@@ -23,12 +23,10 @@ export interface RecordedClaim {
 /** Reads all claims of the record one after the other, from a connection of its own, so that any thread may. */
 export class RecordedClaims {
   private readonly db: DatabaseSync;
-  private readonly links: LinkedDeals;
 
   /** `path` is that of the read model's file, which must stay until this is closed. */
   constructor(path: string) {
     this.db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
-    this.links = new LinkedDeals(this.db);
   }
 
   /** Every claim up to a position, in order. */
@@ -40,38 +38,46 @@ export class RecordedClaims {
   }
 
   /** Each deal as recorded up to a position, with those that links may join with it, in the order of the slugs. */
-  *dealByDeal(basis: number): Generator<RecordedDeal> {
-    for (const events of this.historyByHistory(basis)) {
-      const [{ deal }] = events as [DealEvent];
-      const others = this.links.with(deal, basis).filter((slug) => slug !== deal);
-      const histories = others.map((slug) => [slug, this.history(slug, basis)] as const);
-      yield new RecordedDeal(deal, new Map([[deal, events], ...histories]));
-    }
-  }
-
-  private history(deal: string, basis: number): readonly DealEvent[] {
-    const rows = this.db.prepare('SELECT * FROM claim WHERE deal = ? AND position <= ? ORDER BY revision');
-    return rows.all(deal, basis).map((row) => readClaim(row as unknown as ClaimRow).event);
-  }
-
-  private *historyByHistory(basis: number): Generator<readonly DealEvent[]> {
-    const rows = this.db.prepare('SELECT * FROM claim WHERE position <= ? ORDER BY deal, revision');
-    let events: DealEvent[] = [];
-    for (const row of rows.iterate(basis) as Iterable<unknown>) {
-      const { event } = readClaim(row as ClaimRow);
-      if (events.length > 0 && events[0]!.deal !== event.deal) {
-        yield events;
-        events = [];
-      }
-      events.push(event);
-    }
-    if (events.length > 0) {
-      yield events;
-    }
+  dealByDeal(basis: number): Generator<RecordedDeal> {
+    return dealByDeal(this.db, basis);
   }
 
   close(): void {
     this.db.close();
+  }
+}
+
+/** The same, from the read model's file. */
+export function* dealByDeal(db: DatabaseSync, basis: number): Generator<RecordedDeal> {
+  const links = new LinkedDeals(db);
+  const ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND position <= ? ORDER BY revision');
+  for (const events of historyByHistory(db, basis)) {
+    const [{ deal }] = events as [DealEvent];
+    const histories = new Map([[deal, events]]);
+    for (const slug of links.with(deal, basis).filter((one) => one !== deal)) {
+      const rows = ofDeal.all(slug, basis) as unknown as ClaimRow[];
+      histories.set(
+        slug,
+        rows.map((row) => readClaim(row).event),
+      );
+    }
+    yield new RecordedDeal(deal, histories);
+  }
+}
+
+function* historyByHistory(db: DatabaseSync, basis: number): Generator<readonly DealEvent[]> {
+  const rows = db.prepare('SELECT * FROM claim WHERE position <= ? ORDER BY deal, revision');
+  let events: DealEvent[] = [];
+  for (const row of rows.iterate(basis) as Iterable<unknown>) {
+    const { event } = readClaim(row as ClaimRow);
+    if (events.length > 0 && events[0]!.deal !== event.deal) {
+      yield events;
+      events = [];
+    }
+    events.push(event);
+  }
+  if (events.length > 0) {
+    yield events;
   }
 }
 
