@@ -23,7 +23,8 @@ export function Question({
   const [printedAt] = useState(() => new Date().toISOString());
   const compares = address.from !== undefined || address.fromAudience !== undefined;
   const hash = useHash(data);
-  const page = location.origin + formatAddress(changed(address, { view: compares ? 'differences' : undefined }));
+  const page =
+    location.origin + formatAddress(changed(address, { view: compares ? 'differences' : undefined }));
   return (
     <section aria-labelledby="question-heading">
       <h2 id="question-heading">Question and basis</h2>
