@@ -42,7 +42,7 @@ describeInBrowser('taking an answer away from the page', () => {
     expect(link).toMatch(/knownAt=\d{4}/);
     await service.elsewhere.post('/deals/zee-sony/reports', note('zee-sony'));
     const kept = await browser.visit(link);
-    await kept.page.getByText('By the record up to position').first().waitFor();
+    await kept.page.locator('.past-band').getByText(/record up to position \d+/).waitFor();
     await kept.page.getByRole('heading', { name: 'What happened' }).waitFor();
     expect(await kept.page.locator('main').innerText()).not.toMatch(/noted meanwhile/i);
   });
