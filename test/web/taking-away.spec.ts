@@ -42,7 +42,10 @@ describeInBrowser('taking an answer away from the page', () => {
     expect(link).toMatch(/knownAt=\d{4}/);
     await service.elsewhere.post('/deals/zee-sony/reports', note('zee-sony'));
     const kept = await browser.visit(link);
-    await kept.page.locator('.past-band').getByText(/record up to position \d+/).waitFor();
+    await kept.page
+      .locator('.past-band')
+      .getByText(/record up to position \d+/)
+      .waitFor();
     await kept.page.getByRole('heading', { name: 'What happened' }).waitFor();
     expect(await kept.page.locator('main').innerText()).not.toMatch(/noted meanwhile/i);
   });
