@@ -17,6 +17,7 @@ import { openRecord } from './engines.js';
 import { EventStore } from './event-store/event-store.js';
 import { Exports } from './exports/exports.js';
 import { Feed } from './feed/feed.js';
+import { LiveStreams } from './feed/live-streams.js';
 import { PublicAddress } from './feed/public-address.js';
 import { controllers, httpProviders } from './http/controllers.js';
 import { Metrics } from './http/metrics.js';
@@ -119,6 +120,7 @@ export class AppModule {
         exports,
         feed,
         readiness,
+        { provide: LiveStreams, useFactory: (from: Feed) => new LiveStreams(from), inject: [Feed] },
         { provide: PublicAddress, useValue: address },
         { provide: Clock, useClass: SystemClock },
         DealHistories,

@@ -168,6 +168,11 @@ const rulesOfRequests = {
     title: 'The service is not ready',
     explanation: 'The reasons say what is wrong. What it answers may be behind the record, or not at all.',
   },
+  'too-many-streams': {
+    status: 503,
+    title: 'Too many streams are open',
+    explanation: 'The service serves so many at once. Come back later, or read the feed in pages.',
+  },
   'not-projected-yet': {
     status: 503,
     title: 'The read models are behind',

@@ -5,6 +5,7 @@ import {
   MOST_EVENTS,
   MOST_WAIT_SECONDS,
   PAGE_PARAMETERS,
+  STREAM_PARAMETERS,
 } from '../../feed/read-feed-question.js';
 import { DAMAGE, problems } from './operation.js';
 import { queryParameters, someOf, type Parameter } from './parameters.js';
@@ -37,6 +38,10 @@ const feedParameters: Readonly<Record<string, Parameter>> = {
     schema: { type: 'array', items: { type: 'string', maxLength: 300 } },
     style: 'form',
     explode: true,
+  },
+  last_event_id: {
+    description: 'As Last-Event-ID, for clients that cannot send headers.',
+    schema: { type: 'integer', minimum: 0 },
   },
   limit: {
     description: 'Most events on a page; lines are given to the newest event unless told.',
@@ -77,4 +82,35 @@ const page = {
   },
 };
 
-export const feedPaths = { '/events': page };
+const stream = {
+  get: {
+    tags: ['Following'],
+    summary: 'Events as server-sent events: first what is recorded, then what comes, as it comes',
+    description:
+      'The id of each is its position, padded, and its data one CloudEvent on one line; the event field is not used, so that clients get all as messages. A client that comes back with Last-Event-ID misses nothing. One that takes nothing for 30 s is cut, and comes back so. Comments every 15 s show that the stream is there.',
+    parameters: [
+      ...queryParameters(STREAM_PARAMETERS, feedParameters),
+      {
+        name: 'Last-Event-ID',
+        in: 'header',
+        description: 'The id of the last event that the client got; comes before everything in the address.',
+        schema: { type: 'string', pattern: '^[0-9]{1,16}$' },
+      },
+    ],
+    responses: {
+      200: {
+        description: 'The stream.',
+        content: { 'text/event-stream': { schema: { type: 'string', description: 'data: CloudEvent' } } },
+      },
+      ...problems(
+        'malformed-question',
+        'malformed-request',
+        'basis-not-reached',
+        'too-many-streams',
+        ...DAMAGE,
+      ),
+    },
+  },
+};
+
+export const feedPaths = { '/events': page, '/events/stream': stream };
