@@ -29,6 +29,7 @@ import { DealDiffHandler } from './queries/deal-diff.js';
 import { DealHistoryHandler } from './queries/deal-history.js';
 import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
+import { EventPlacesOfHandler } from './queries/event-places-of.js';
 import { ExportOfRecordHandler } from './queries/export-of-record.js';
 import { PanelHandler } from './queries/panel.js';
 import { PositionProjectedHandler } from './queries/position-projected.js';
@@ -75,6 +76,7 @@ const handlers: Provider[] = [
   StatusTransitionsHandler,
   StatusDurationsHandler,
   PositionProjectedHandler,
+  EventPlacesOfHandler,
 ];
 
 /** Puts the parts together. */

@@ -7,7 +7,7 @@ import {
   PAGE_PARAMETERS,
   STREAM_PARAMETERS,
 } from '../../feed/read-feed-question.js';
-import { DAMAGE, problems } from './operation.js';
+import { DAMAGE, json, problems } from './operation.js';
 import { queryParameters, someOf, type Parameter } from './parameters.js';
 import { component } from './schema.js';
 
@@ -113,4 +113,47 @@ const stream = {
   },
 };
 
-export const feedPaths = { '/events': page, '/events/stream': stream };
+const idInPath = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'Id of the event.',
+  schema: { type: 'string', format: 'uuid' },
+};
+
+const event = {
+  get: {
+    tags: ['Following'],
+    summary: 'One event, as it is told now and as the record keeps it',
+    parameters: [idInPath],
+    responses: {
+      200: {
+        description: 'The event.',
+        content: {
+          'application/json': { schema: component('EventAsKept') },
+          'application/cloudevents+json': { schema: component('CloudEvent') },
+        },
+      },
+      ...problems('malformed-question', 'event-not-recorded', ...DAMAGE),
+    },
+  },
+};
+
+const successors = {
+  get: {
+    tags: ['Following'],
+    summary: 'The events that corrected or retracted the report of an event',
+    parameters: [idInPath],
+    responses: {
+      200: json('The events, in order; none while the report stands.', component('Successors')),
+      ...problems('malformed-question', 'event-not-recorded', ...DAMAGE),
+    },
+  },
+};
+
+export const feedPaths = {
+  '/events/{id}': event,
+  '/events/{id}/successors': successors,
+  '/events': page,
+  '/events/stream': stream,
+};

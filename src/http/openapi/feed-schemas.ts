@@ -29,6 +29,22 @@ const cloudEventSchema: JsonSchema = exactly('a CloudEvent 1.0.2 in structured m
 
 export const feedSchemas: Record<string, JsonSchema> = {
   CloudEvent: cloudEventSchema,
+  Successors: exactly('events that took a report back', {
+    events: listOf(component('CloudEvent'), 'in the order of the record'),
+  }),
+  EventAsKept: exactly('an event as it is told now, and as the record keeps it', {
+    event: component('CloudEvent'),
+    stored: exactly('as kept', {
+      stream: textual('the stream of its deal'),
+      revision: count("in the deal's stream"),
+      position: count('in the whole record'),
+      id: { type: 'string', format: 'uuid', description: 'of the event' },
+      type: textual('as the record names it'),
+      recordedAt: instant('when the store appended it'),
+      data: textual('canonical JSON (RFC 8785), byte for byte as it was appended, in the version of then'),
+      leafHash: textual('RFC 6962 leaf hash of the event, in base64, as it is kept beside it'),
+    }),
+  }),
   FeedPage: exactly('events in order, and how far the record was read for them', {
     events: listOf(component('CloudEvent'), 'in the order of the record; may be none'),
     last: count('what to go on `after`, also where no event passed the filters', -1),
