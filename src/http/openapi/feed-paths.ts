@@ -11,7 +11,8 @@ import { DAMAGE, json, problems } from './operation.js';
 import { queryParameters, someOf, type Parameter } from './parameters.js';
 import { component } from './schema.js';
 
-const feedParameters: Readonly<Record<string, Parameter>> = {
+/** The parameters of the feed, by name. */
+export const feedParameters: Readonly<Record<string, Parameter>> = {
   after: {
     description: 'Only events behind this position, as `last` told; -1 or none: from the first.',
     schema: { type: 'integer', minimum: -1 },
@@ -20,6 +21,10 @@ const feedParameters: Readonly<Record<string, Parameter>> = {
     description:
       'Instead of after: from the first event that was recorded at this instant or later; RFC 3339, or a date in `zone`.',
     schema: { type: 'string' },
+  },
+  zone: {
+    description: 'IANA time zone in which a date in `from` is read.',
+    schema: { type: 'string', default: 'UTC' },
   },
   type: {
     description:

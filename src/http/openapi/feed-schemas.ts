@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../../feed/read-feed-question.js';
 import { component, count, exactly, instant, listOf, textual, word } from './schema.js';
 
 /** The envelope of every event; `data` is as its `dataschema` says. */
-const cloudEventSchema: JsonSchema = exactly('a CloudEvent 1.0.2 in structured mode', {
+export const cloudEventSchema: JsonSchema = exactly('a CloudEvent 1.0.2 in structured mode', {
   specversion: { const: '1.0' },
   id: { type: 'string', format: 'uuid', description: 'of the event, the same wherever it is told' },
   source: {
@@ -26,6 +26,16 @@ const cloudEventSchema: JsonSchema = exactly('a CloudEvent 1.0.2 in structured m
   correlationid: textual('reportId: events of one report have the same'),
   data: { type: 'object', description: 'as its dataschema says' },
 });
+
+/** The envelope as a JSON Schema of its own. */
+export function cloudEventDocument(base: string): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${base}/schemas/cloudevent.json`,
+    title: 'Event of Knownwhen',
+    ...cloudEventSchema,
+  };
+}
 
 export const feedSchemas: Record<string, JsonSchema> = {
   CloudEvent: cloudEventSchema,
