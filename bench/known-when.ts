@@ -7,6 +7,8 @@ import { dealClaims } from '../dist/projections/deal-claims/projection.js';
 import { DealClaims } from '../dist/projections/deal-claims/reader.js';
 import { dealList } from '../dist/projections/deal-list/projection.js';
 import { DealList } from '../dist/projections/deal-list/reader.js';
+import { eventPlaces } from '../dist/projections/event-places/projection.js';
+import { EventPlaces } from '../dist/projections/event-places/reader.js';
 import { knowledgeMap } from '../dist/projections/knowledge-map/projection.js';
 import { KnowledgeMap } from '../dist/projections/knowledge-map/reader.js';
 import type { Readers } from '../dist/projections/generation.js';
@@ -25,7 +27,10 @@ const FIRST_ROWS = 100;
 export function benchKnownWhen(): Promise<void> {
   return inTemporaryDirectory(async (directory) => {
     const made = new ReadModelFile(dealClaims, directory, 1);
-    const models = [made, ...[dealList, knowledgeMap].map((model) => new ReadModelFile(model, directory, 1))];
+    const models = [
+      made,
+      ...[dealList, eventPlaces, knowledgeMap].map((model) => new ReadModelFile(model, directory, 1)),
+    ];
     const start = performance.now();
     for (const page of manyDeals(DEALS, EVENTS)) {
       models.forEach((model) => model.apply(page));
@@ -34,15 +39,17 @@ export function benchKnownWhen(): Promise<void> {
     line(`map ${DEALS} deals from ${head + 1} events`, (head + 1) / ((performance.now() - start) / 1_000));
     const path = readModelPath(directory, knowledgeMap.name, 1);
     const open = (name: string) => new DatabaseSync(readModelPath(directory, name, 1), { readOnly: true });
-    const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
+    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
+    const [places, map] = [open(eventPlaces.name), open(knowledgeMap.name)];
     const readers: Readers = {
       claims: new DealClaims(claims),
       deals: new DealList(deals),
+      places: new EventPlaces(places),
       map: new KnowledgeMap(map),
     };
     benchLists(readers, head);
     await benchOtherDatabases(map, instants(), FIRST_ROWS);
-    [claims, deals, map].forEach((file) => file.close());
+    [claims, deals, places, map].forEach((file) => file.close());
     benchLateClaim(models, head, path);
     models.forEach((model) => model.close());
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { client, report, runService, type RunningService } from './running-service.js';
+import { report, runService, type RunningService } from './running-service.js';
 import { StreamReader } from '../feed/stream-reader.js';
 
 let service: RunningService;
@@ -87,6 +87,5 @@ describe('the stream of events', () => {
     while ((await open()) > before) {
       await pause(10);
     }
-    expect(await client(service.url).get('/health/live')).toMatchObject({ status: 200 });
   });
 });
