@@ -11,6 +11,7 @@ import { eventPlaces } from './event-places/projection.js';
 import { EventPlaces } from './event-places/reader.js';
 import { knowledgeMap } from './knowledge-map/projection.js';
 import { KnowledgeMap } from './knowledge-map/reader.js';
+import type { ProjectorData, ProjectorTask } from './projector-thread.js';
 import { readModelPath, type Outcome } from './read-model-file.js';
 
 const WRITER_ENDED = 'the thread that writes the read models has ended; start the service again';
@@ -47,8 +48,17 @@ export class Generation {
   }
 
   /** Opens the files, making those that are missing. Rejects when one cannot be used. */
-  static async open(directory: string, number: number): Promise<Generation> {
-    const workerData = { directory, generation: number };
+  static open(directory: string, number: number): Promise<Generation> {
+    return Generation.start({ directory, generation: number, inTheMaking: false });
+  }
+
+  /** New files, in the making until they are {@link finish}ed. */
+  static make(directory: string, number: number): Promise<Generation> {
+    return Generation.start({ directory, generation: number, inTheMaking: true });
+  }
+
+  private static async start(workerData: ProjectorData): Promise<Generation> {
+    const { directory, generation: number } = workerData;
     const writer = new Worker(new URL('./projector-thread.js', import.meta.url), { workerData });
     const outcomes = await reply(writer);
     const open = (name: string) =>
@@ -93,12 +103,33 @@ export class Generation {
     return Object.values(this.outcomes).flatMap(({ poison }) => (poison === undefined ? [] : [poison]));
   }
 
+  /** How far it has come, on an average of its read models, towards a position. */
+  progress(head: number): number {
+    const standing = Object.values(this.outcomes);
+    const sum = standing.reduce((all, { position, built = 0 }) => all + Math.max(position, built * head), 0);
+    return Math.floor(sum / standing.length);
+  }
+
   /** Takes in a page; rejects when a read model could not, for a reason that may pass. */
-  async apply(page: readonly RecordedEvent[]): Promise<void> {
+  apply(page: readonly RecordedEvent[]): Promise<void> {
+    return this.ask(page);
+  }
+
+  /** After the pages of a generation in the making: builds what is not made page by page, and makes the files last. */
+  async finish(onPart: () => void, signal: AbortSignal): Promise<void> {
+    while (Object.values(this.outcomes).some(({ built }) => built !== undefined)) {
+      signal.throwIfAborted();
+      await this.ask('build');
+      onPart();
+    }
+    await this.ask('settle');
+  }
+
+  private async ask(task: ProjectorTask): Promise<void> {
     if (this.writerEnded) {
       throw new Error(WRITER_ENDED);
     }
-    this.writer.postMessage(page);
+    this.writer.postMessage(task);
     this.outcomes = await reply(this.writer);
     const trouble = Object.values(this.outcomes).find((outcome) => outcome.trouble !== undefined)?.trouble;
     if (trouble !== undefined) {
@@ -127,7 +158,7 @@ export class Generation {
     this.databases.forEach((db) => db.close());
     if (!this.writerEnded) {
       const ended = new Promise((resolve) => this.writer.once('exit', resolve));
-      this.writer.postMessage(null);
+      this.writer.postMessage('close' satisfies ProjectorTask);
       await ended;
     }
   }
