@@ -14,7 +14,8 @@ const table = {
   exports: ['deal', 'projections', 'tables'],
   queries: ['deal', 'projections', 'exports', 'tables'],
   'eventstore-protocol': ['event-store'],
-  http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables'],
+  feed: ['deal', 'event-store', 'subscription'],
+  http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables', 'feed'],
 };
 
 /** Folders that may import neither npm packages nor Node's own modules. */

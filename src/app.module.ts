@@ -16,6 +16,8 @@ import { instantOf, type Instant } from './deal/instant.js';
 import { openRecord } from './engines.js';
 import { EventStore } from './event-store/event-store.js';
 import { Exports } from './exports/exports.js';
+import { Feed } from './feed/feed.js';
+import { PublicAddress } from './feed/public-address.js';
 import { controllers, httpProviders } from './http/controllers.js';
 import { Metrics } from './http/metrics.js';
 import { Readiness } from './http/readiness.js';
@@ -47,9 +49,11 @@ class CloseInOrder implements OnApplicationShutdown {
   constructor(
     private readonly store: EventStore,
     private readonly readModels: ReadModels,
+    private readonly feed: Feed,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    this.feed.close();
     await this.readModels.close();
     await this.store.close();
   }
@@ -92,6 +96,12 @@ export class AppModule {
       useFactory: (_: EventStore) => Exports.open(join(config.dataDirectory, 'exports')),
       inject: [EventStore],
     };
+    const address = new PublicAddress(config.publicUrl, `http://${config.host}:${config.port}`);
+    const feed: Provider = {
+      provide: Feed,
+      useFactory: (store: EventStore) => new Feed(store, address),
+      inject: [EventStore],
+    };
     const readiness: Provider = {
       provide: Readiness,
       useFactory: (store: EventStore, models: ReadModels): Readiness => ({
@@ -107,7 +117,9 @@ export class AppModule {
         record,
         readModels,
         exports,
+        feed,
         readiness,
+        { provide: PublicAddress, useValue: address },
         { provide: Clock, useClass: SystemClock },
         DealHistories,
         Questions,

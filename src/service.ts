@@ -4,6 +4,7 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { EventStore } from './event-store/event-store.js';
 import type { EventStoreProtocol } from './eventstore-protocol/eventstore-protocol.js';
+import { PublicAddress } from './feed/public-address.js';
 import { httpAdapter, prepareHttp } from './http/http-server.js';
 
 /** A service that listens. */
@@ -32,6 +33,7 @@ export async function startService(config: Config): Promise<Service> {
     prepareHttp(app);
     protocol = await serveProtocol(config, app);
     await app.listen(config.port, config.host);
+    app.get(PublicAddress).listensAt(await addressOf(app));
     app.useLogger(['warn', 'error']);
   } catch (error) {
     await protocol?.close();
@@ -40,10 +42,14 @@ export async function startService(config: Config): Promise<Service> {
   }
   let closing: Promise<void> | undefined;
   return {
-    url: (await app.getUrl()).replace(/\/$/, ''),
+    url: await addressOf(app),
     eventstoreUrl: protocol?.url,
     close: () => (closing ??= close(app, protocol)),
   };
+}
+
+async function addressOf(app: NestFastifyApplication): Promise<string> {
+  return (await app.getUrl()).replace(/\/$/, '');
 }
 
 /** Loaded only when it is asked for: few need it, and it would slow every start. */

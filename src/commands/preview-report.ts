@@ -8,7 +8,7 @@ import { preview, type Preview } from '../deal/preview.js';
 import { readReport } from '../deal/report.js';
 import type { NewEvent } from '../event-store/recorded-event.js';
 import { DealHistories, decode } from './deal-histories.js';
-import { dealStream } from './deal-stream.js';
+import { dealStream } from '../deal/deal-stream.js';
 import type { ReportRefused } from './record-report.js';
 import { identified, placed } from './report-events.js';
 

@@ -8,7 +8,7 @@ import type { ProposedEvent } from '../deal/stored-event.js';
 import { EventStore } from '../event-store/event-store.js';
 import { StreamMoved } from '../event-store/store-errors.js';
 import { Clock } from '../deal/clock.js';
-import { dealStream } from './deal-stream.js';
+import { dealStream } from '../deal/deal-stream.js';
 import { DealHistories } from './deal-histories.js';
 import { identified, placed, type Place } from './report-events.js';
 import { Turns } from './turns.js';

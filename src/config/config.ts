@@ -6,6 +6,8 @@ export interface Config {
   readonly port: number;
   /** A loopback address or name: until access control exists, whoever reaches the service may read and record. */
   readonly host: string;
+  /** The address at which others reach the service; where it listens, unless told. Events and documents refer to it. */
+  readonly publicUrl?: string | undefined;
   /** Where EventStoreDB clients may read the record; 0 picks a free port, undefined is off. */
   readonly eventstorePort?: number | undefined;
   /** The address that they may read it at; 127.0.0.1 unless told. Whoever reaches it reads the whole record. */
@@ -33,13 +35,14 @@ type Settings = {
   readonly data?: string | undefined;
   readonly port?: string | undefined;
   readonly host?: string | undefined;
+  readonly publicUrl?: string | undefined;
   readonly eventstorePort?: string | undefined;
   readonly eventstoreHost?: string | undefined;
 };
 
 /**
  * Reads settings; what the command line leaves open comes from KNOWNWHEN_DATA, KNOWNWHEN_PORT,
- * KNOWNWHEN_HOST, KNOWNWHEN_EVENTSTORE_PORT and KNOWNWHEN_EVENTSTORE_HOST. Only the environment names a cluster, in
+ * KNOWNWHEN_HOST, KNOWNWHEN_PUBLIC_URL, KNOWNWHEN_EVENTSTORE_PORT and KNOWNWHEN_EVENTSTORE_HOST. Only the environment names a cluster, in
  * EVENTSTORE_URL and EVENTSTORE_STREAM_PREFIX.
  */
 export function readConfig(environment: NodeJS.ProcessEnv, given: Settings = {}): Config {
@@ -48,6 +51,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, given: Settings = {})
     dataDirectory: given.data ?? environment.KNOWNWHEN_DATA ?? './data',
     port: readPort(given.port ?? environment.KNOWNWHEN_PORT ?? '3000'),
     host: readHost(given.host ?? environment.KNOWNWHEN_HOST ?? '127.0.0.1'),
+    publicUrl: readPublicUrl(given.publicUrl ?? environment.KNOWNWHEN_PUBLIC_URL),
     eventstorePort: eventstorePort === undefined ? undefined : readPort(eventstorePort),
     eventstoreHost: given.eventstoreHost ?? environment.KNOWNWHEN_EVENTSTORE_HOST,
     cluster: readCluster(environment),
@@ -77,6 +81,16 @@ function readPort(text: string): number {
     throw new BadConfig(`the port must be a number from 0 to 65535, not "${text}"`);
   }
   return port;
+}
+
+function readPublicUrl(url: string | undefined): string | undefined {
+  const parsed = url === undefined ? undefined : URL.parse(url);
+  if (parsed === null || (parsed && !/^https?:$/.test(parsed.protocol)) || parsed?.search || parsed?.hash) {
+    throw new BadConfig(
+      `the public URL must be an http(s) address without a query, such as https://deals.example.com, not "${url}"`,
+    );
+  }
+  return url;
 }
 
 function readHost(host: string): string {

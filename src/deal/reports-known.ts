@@ -60,7 +60,7 @@ const wholeHistories = new WeakMap<readonly DealEvent[], Reports>();
 function group(events: readonly DealEvent[]): Reports {
   const byId = new Map<string, KnownReport>();
   for (const [id, own] of Map.groupBy(events, ({ reportId }) => reportId)) {
-    byId.set(id, describe(id, own, byId));
+    byId.set(id, describeReport(id, own, byId));
   }
   return { byId, inOrderOfEffect: [...byId.values()].toSorted(compareEffect) };
 }
@@ -74,11 +74,17 @@ function compareEffect(a: KnownReport, b: KnownReport): number {
   );
 }
 
-function toldAt(report: KnownReport): Instant {
+/** When it was told: published, or else recorded. The second part of the order of effect. */
+export function toldAt(report: KnownReport): Instant {
   return report.published?.latest ?? report.root.recordedAt;
 }
 
-function describe(id: string, events: readonly DealEvent[], before: Reports['byId']): KnownReport {
+/** The report that these events make up, after those recorded `before` it. */
+export function describeReport(
+  id: string,
+  events: readonly DealEvent[],
+  before: Reports['byId'],
+): KnownReport {
   const { position, recordedAt, publishedAt, effectiveAt } = events[0]!;
   const mended = clericallyCorrected(events, before);
   const firstRecordedAt = mended?.root.recordedAt ?? recordedAt;

@@ -68,6 +68,19 @@ export function decodeEvent(stored: StoredEvent): Parsed<DealEvent> {
   });
 }
 
+/** The data of an event in the version in which its type is written now, as JSON: what is stored, where that is current. */
+export function currentData(stored: StoredEvent): Parsed<string> {
+  if (currentVersions[stored.type as EventType] === 1) {
+    return found(stored.data);
+  }
+  const raw = parseObject(stored.data);
+  const current = raw.ok ? upcast(stored.type, raw.value) : raw;
+  if (!raw.ok || !current.ok) {
+    return current as Parsed<string>;
+  }
+  return found(current.value === raw.value ? stored.data : canonicalJson(current.value as Json));
+}
+
 function parseObject(data: string): Parsed<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(data);

@@ -2,6 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import { ChangesController } from './changes.controller.js';
 import { DealsController } from './deals.controller.js';
 import { DocumentsController } from './documents.controller.js';
+import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
@@ -18,6 +19,7 @@ export const controllers: Type[] = [
   StatisticsController,
   ExportsController,
   ChangesController,
+  EventsController,
   ReportsController,
   OperationsController,
   DocumentsController,

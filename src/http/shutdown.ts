@@ -7,10 +7,15 @@ const UPLOADS_END_AFTER_MS = 1_000;
 @Injectable()
 export class Shutdown implements OnModuleDestroy {
   private readonly uploadsEnd = new AbortController();
-  private hasBegun = false;
+  private readonly began = new AbortController();
 
   get begun(): boolean {
-    return this.hasBegun;
+    return this.began.signal.aborted;
+  }
+
+  /** Aborts when it begins: whoever only waits is to wait no longer. */
+  get beginning(): AbortSignal {
+    return this.began.signal;
   }
 
   /** Aborts when uploads that still go on are to be cut off. */
@@ -19,7 +24,7 @@ export class Shutdown implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    this.hasBegun = true;
+    this.began.abort();
     setTimeout(() => this.uploadsEnd.abort(), UPLOADS_END_AFTER_MS).unref();
   }
 }

@@ -189,6 +189,8 @@ describe('what the service answers is as the document says', () => {
     ['/changes', '/changes?audience=public&from=2022-01-01&to=2022-12-31', 200],
     ['/deals/{deal}/history', '/deals/zee-sony/history', 400],
     ['/deals', '/deals?amountMin=5', 400],
+    ['/events', '/events?limit=1000', 200],
+    ['/events', '/events?wait=x', 400],
     ['/read-models', '/read-models', 200],
     ['/health/live', '/health/live', 200],
     ['/health/ready', '/health/ready', 200],

@@ -11,6 +11,8 @@ import { analystSchemas } from './analyst-schemas.js';
 import { answerExample, lineResultExample, receiptExample } from './answer-examples.js';
 import { answerSchemas } from './answer-schemas.js';
 import { DAMAGE, dealInPath, json, plain, problems, question } from './operation.js';
+import { feedPaths } from './feed-paths.js';
+import { feedSchemas } from './feed-schemas.js';
 import { recordSchemas } from './record-schemas.js';
 import { reportExample } from './report-example.js';
 import { component } from './schema.js';
@@ -274,10 +276,11 @@ export const openApiDocument = {
   tags: [
     { name: 'Asking', description: 'What was known then.' },
     { name: 'Analysing', description: 'Many deals and many instants at once: panels, files, statistics.' },
+    { name: 'Following', description: 'Every change in order, from where a reader left off.' },
     { name: 'Recording', description: 'Handing in reports.' },
     { name: 'Operating', description: 'For whoever runs the service.' },
     { name: 'Describing', description: 'For whoever builds on it.' },
   ],
-  paths: { ...asking, ...analystPaths, ...recording, ...operating, ...describing },
-  components: { schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas } },
+  paths: { ...asking, ...analystPaths, ...feedPaths, ...recording, ...operating, ...describing },
+  components: { schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas, ...feedSchemas } },
 };
