@@ -23,6 +23,9 @@ export interface Replay extends Omit<ReplayRequested, 'type'> {
   readonly ended?: { readonly at: number; readonly delivered: number; readonly deadLettered: number };
 }
 
+const MOST_DEAD_LETTERS = 1_000;
+const MOST_ENDED_REPLAYS = 100;
+
 /** A webhook as its events tell it. Times are milliseconds since 1970. */
 export interface Webhook {
   readonly id: string;
@@ -38,7 +41,9 @@ export interface Webhook {
   readonly after: number;
   /** The newest first. */
   readonly secrets: readonly Secret[];
+  /** The oldest first; no more than the newest 1,000. */
   readonly deadLetters: readonly DeadLetter[];
+  /** The oldest first; of those that ended, no more than the newest 100. */
   readonly replays: readonly Replay[];
 }
 
@@ -110,7 +115,9 @@ function applied(webhook: Webhook, { event, recordedAt: at }: Told): Webhook {
       return { ...webhook, deadLetters: withDeadLetter(webhook.deadLetters, event, at) };
     case 'ReplayRequested': {
       const { type: _, ...replay } = event;
-      return { ...webhook, replays: [...webhook.replays, { ...replay, requestedAt: at }] };
+      const ended = webhook.replays.filter((each) => each.ended !== undefined).slice(-MOST_ENDED_REPLAYS);
+      const open = webhook.replays.filter((each) => each.ended === undefined);
+      return { ...webhook, replays: [...ended, ...open, { ...replay, requestedAt: at }] };
     }
     case 'ReplayEnded':
       return ended(webhook, event, at);
@@ -123,7 +130,8 @@ function withDeadLetter(
   { type: _, ...letter }: DeliveryDeadLettered,
   at: number,
 ): readonly DeadLetter[] {
-  return [...letters.filter(({ position }) => position !== letter.position), { ...letter, at }];
+  const others = letters.filter(({ position }) => position !== letter.position);
+  return [...others, { ...letter, at }].slice(-MOST_DEAD_LETTERS);
 }
 
 function ended(
