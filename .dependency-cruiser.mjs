@@ -5,6 +5,7 @@
 const table = {
   config: [],
   deal: [],
+  prose: ['deal'],
   'event-store': [],
   'event-store/engines': ['event-store'],
   commands: ['deal', 'event-store'],
@@ -16,6 +17,7 @@ const table = {
   'eventstore-protocol': ['event-store'],
   feed: ['deal', 'event-store', 'subscription'],
   http: ['config', 'deal', 'commands', 'queries', 'exports', 'tables', 'feed'],
+  web: ['prose', 'deal'],
 };
 
 /** Folders that may import neither npm packages nor Node's own modules. */
@@ -50,6 +52,20 @@ export default {
     ...outside,
     ...purity,
     {
+      name: 'the-page-knows-answers-by-their-types-alone',
+      comment:
+        'The page speaks to the service over HTTP: it shares the shapes of answers and the words for them, no rule.',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/deal/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nobody-imports-the-page',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/web/' },
+      to: { path: '^src/web/' },
+    },
+    {
       name: 'engines-do-not-know-each-other',
       severity: 'error',
       from: { path: '^src/event-store/engines/([^/]+)/' },
@@ -80,7 +96,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js', '.css'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

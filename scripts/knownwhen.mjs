@@ -18,7 +18,9 @@ function modifiedAt(path) {
 
 function isBuilt() {
   const sources = readdirSync(join(root, 'src'), { recursive: true }).map((name) => join(root, 'src', name));
-  const settings = ['package.json', 'tsconfig.json', 'nest-cli.json'].map((name) => join(root, name));
+  const settings = ['package.json', 'tsconfig.json', 'nest-cli.json', 'vite.config.mjs'].map((name) =>
+    join(root, name),
+  );
   const builtAt = modifiedAt(entry);
   return [...sources, ...settings].every((path) => modifiedAt(path) <= builtAt);
 }
@@ -42,12 +44,14 @@ function takeLock() {
 }
 
 function build() {
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const built = spawnSync(process.execPath, [nest, 'build'], { cwd: root, encoding: 'utf8' });
-  if (built.status !== 0) {
-    process.stderr.write(`${built.stdout}${built.stderr}\nknownwhen could not be built\n`);
-    rmSync(entry, { force: true });
-    process.exit(1);
+  for (const tool of [join('@nestjs', 'cli', 'bin', 'nest.js'), join('vite', 'bin', 'vite.js')]) {
+    const program = join(root, 'node_modules', tool);
+    const built = spawnSync(process.execPath, [program, 'build'], { cwd: root, encoding: 'utf8' });
+    if (built.status !== 0) {
+      process.stderr.write(`${built.stdout}${built.stderr}\nknownwhen could not be built\n`);
+      rmSync(entry, { force: true });
+      process.exit(1);
+    }
   }
 }
 

@@ -5,11 +5,11 @@ import { askAboutDeal } from './deal-question.js';
 import type { Knownwhen } from './knownwhen.js';
 import { writeAnswer } from './prose/answer-text.js';
 import type { Request } from './prose/asked.js';
-import { headline } from './prose/headline.js';
+import { headline } from '../prose/headline.js';
 import type { Page } from './prose/page.js';
-import { Told } from './prose/told.js';
+import { Told } from '../prose/told.js';
 import { writeReason, writeUnknown, type Hindsight } from './prose/unknown-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 
 /** What was known of a deal. */
 export function ask(context: Context, deal: string, options: AskingOptions): Promise<ExitCode> {

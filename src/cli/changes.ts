@@ -1,7 +1,7 @@
 import type { AskingOptions, Context, ExitCode } from './context.js';
 import { askForPage } from './page-question.js';
 import { writeChangesPage } from './prose/changes-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 
 /** What was learned of all deals between two instants. */
 export function changes(context: Context, options: AskingOptions): Promise<ExitCode> {

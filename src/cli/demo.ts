@@ -12,7 +12,7 @@ import { OverHttp } from './over-http.js';
 import { showProgress } from './progress.js';
 import { commandFor, type Request } from './prose/asked.js';
 import { writeTimelineShort } from './prose/timeline-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 import { aborted, isPortTaken } from './serve.js';
 
 export interface DemoOptions {

@@ -1,7 +1,7 @@
 import type { AskingOptions, Context, ExitCode } from './context.js';
 import { askAboutDeal } from './deal-question.js';
 import { writeDiff } from './prose/diff-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 
 /** What was learned of a deal between two instants. */
 export function diff(context: Context, deal: string, options: AskingOptions): Promise<ExitCode> {

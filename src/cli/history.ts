@@ -1,7 +1,7 @@
 import type { AskingOptions, Context, ExitCode } from './context.js';
 import { askAboutDeal } from './deal-question.js';
 import { writeHistory } from './prose/history-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 
 /** Every value that a field of a deal ever had. */
 export function history(context: Context, deal: string, options: AskingOptions): Promise<ExitCode> {

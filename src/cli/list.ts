@@ -1,7 +1,7 @@
 import type { AskingOptions, Context, ExitCode } from './context.js';
 import { askForPage } from './page-question.js';
 import { writeList } from './prose/list-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 
 /** The deals known then. */
 export function list(context: Context, options: AskingOptions): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { Refusal, type Knownwhen } from './knownwhen.js';
-import { listed } from './prose/layout.js';
+import { listed } from '../prose/listed.js';
 
 const MOST_MATCHES = 3;
 

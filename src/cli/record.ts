@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DONE, REFUSED, withKnownwhen, type Context, type ExitCode, type Place } from './context.js';
 import { UsageError, type Outcome } from './knownwhen.js';
-import { counted } from './prose/layout.js';
+import { counted } from '../prose/listed.js';
 import { sayProblem } from './problem-text.js';
 
 export interface RecordOptions extends Place {

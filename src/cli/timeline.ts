@@ -1,7 +1,7 @@
 import type { AskingOptions, Context, ExitCode } from './context.js';
 import { askAboutDeal } from './deal-question.js';
 import { writeTimeline } from './prose/timeline-text.js';
-import { When } from './prose/when.js';
+import { When } from '../prose/when.js';
 
 /** Every claim about a deal that was known then. */
 export function timeline(context: Context, deal: string, options: AskingOptions): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
-const sources = filesUnder('src').filter((path) => path.endsWith('.ts'));
+const sources = filesUnder('src').filter((path) => /\.tsx?$/.test(path));
 
 describe('the house', () => {
   it('names every folder of src in ARCHITECTURE.md, and none that is not there', () => {
@@ -21,13 +21,18 @@ describe('the house', () => {
   it('names files in kebab-case, for the one thing they export', () => {
     const odd = sources
       .map((path) => basename(path))
-      .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\.ts$/.test(name));
+      .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\.tsx?$/.test(name));
     expect(odd).toEqual([]);
   });
 
   it('has no drawer for things without a name', () => {
     const drawers = /^(utils?|common|shared|core|lib|base|helpers?|managers?|processors?|index)$/;
-    const parts = sources.flatMap((path) => path.replace(/\.ts$/, '').split('/').slice(1));
+    const parts = sources.flatMap((path) =>
+      path
+        .replace(/\.tsx?$/, '')
+        .split('/')
+        .slice(1),
+    );
     expect(parts.filter((part) => drawers.test(part))).toEqual([]);
   });
 

@@ -55,6 +55,21 @@ describe('the import table', () => {
       'only-one-file-names-engines',
     ],
     [
+      'web/planted.ts',
+      `import { answer } from '../deal/knowledge.js';\nexport const planted = answer;`,
+      'the-page-knows-answers-by-their-types-alone',
+    ],
+    [
+      'web/planted.ts',
+      `import { readPanel } from '../queries/read-panel.js';\nexport const planted = readPanel;`,
+      'web-imports-only-its-table',
+    ],
+    [
+      'http/planted.ts',
+      `import { parseAddress } from '../web/address.js';\nexport const planted = parseAddress;`,
+      'nobody-imports-the-page',
+    ],
+    [
       'helpers/planted.ts',
       `import { slug } from '../deal/report.js';\nexport const planted = slug;`,
       'no-unknown-folder',

@@ -1,8 +1,8 @@
-import { sayFigure } from '../../src/cli/prose/figures.js';
+import { sayFigure } from '../../src/prose/figures.js';
 import { columns, wrap } from '../../src/cli/prose/layout.js';
 import { nearest } from '../../src/cli/near-matches.js';
 import { Style } from '../../src/cli/prose/style.js';
-import { sayDuration, When } from '../../src/cli/prose/when.js';
+import { sayDuration, When } from '../../src/prose/when.js';
 import { wholeLines } from '../../src/cli/whole-lines.js';
 
 describe('figures', () => {

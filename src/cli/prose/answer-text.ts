@@ -1,13 +1,14 @@
-import type { Answer, Undetermined } from '../../deal/knowledge.js';
+import type { Answer } from '../../deal/knowledge.js';
 import type { TimelineEntry } from '../../deal/timeline.js';
 import { commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js';
-import { sayClaim, sayLink, sayMilestone, sayParty, sayReview, sayStatement } from './claim-text.js';
-import { headline } from './headline.js';
-import { counted, listed } from './layout.js';
+import { sayLink, sayMilestone, sayParty, sayReview, sayStatement } from '../../prose/claim-text.js';
+import { sayRemovals, sayUndetermined, weighty } from '../../prose/doubts.js';
+import { headline } from '../../prose/headline.js';
+import { counted, listed } from '../../prose/listed.js';
 import type { Page } from './page.js';
-import { facetName, inOrder, itemsOf } from './terms-text.js';
-import type { Told } from './told.js';
-import { sayKind, saySource, spoken, statusTold } from './words.js';
+import { facetName, inOrder, itemsOf } from '../../prose/terms-text.js';
+import type { Told } from '../../prose/told.js';
+import { sayKind, saySource, spoken } from '../../prose/words.js';
 
 const MOST_MILESTONES = 5;
 const LONGEST_SUMMARY = 240;
@@ -164,49 +165,6 @@ function aboutOf(entry: TimelineEntry | undefined): string {
   return entry?.claim.about === undefined ? '' : `: ${entry.claim.about as string}`;
 }
 
-/** A line per report and span of time: what may or may not have been so, and what the report says. */
-export function sayUndetermined(undetermined: readonly Undetermined[], told: Told): string[] {
-  const spans = Map.groupBy(undetermined, ({ event, from, to }) =>
-    JSON.stringify([told.entry(event)?.reportId ?? event, from, to]),
-  );
-  return [...spans.values()].map((open) => {
-    const [{ event, from, to }] = open as [Undetermined];
-    const entry = told.entry(event);
-    const whys = [...new Set(open.map(({ why }) => MAY_HAVE[why]))];
-    const says = weighty(
-      [...new Set(open.map((one) => one.event))].map((one) => told.entry(one)),
-      told,
-    );
-    const what = entry ? `${entry.reportId}, by ${entry.source.name}` : event;
-    const saying = says === '' ? '' : ` (${says})`;
-    return `${what}${saying} may have ${listed(whys)} by then: that was ${sometime(from, to, told)}`;
-  });
-}
-
-/** What claims say of the status and the terms. */
-function weighty(claims: readonly (TimelineEntry | undefined)[], told: Told): string {
-  return claims
-    .filter(
-      (one) => one !== undefined && (one.type === 'TermsReported' || statusTold(one.type) !== undefined),
-    )
-    .map((one) => sayClaim(one!, told.when).replace(/^(terms|status): /, ''))
-    .join('; ');
-}
-
-function sometime(from: string, to: string, told: Told): string {
-  const { when } = told;
-  const given = told.timeOfSpan(from, to);
-  return given
-    ? `at some time ${when.whenGiven(given)}`
-    : `between ${when.minute(from)} and ${when.instant(to)}`;
-}
-
-const MAY_HAVE: Readonly<Record<Undetermined['why'], string>> = {
-  published: 'been published',
-  effective: 'taken effect',
-  removed: 'been taken back',
-};
-
 /** Reports that somebody had known and that no longer count. */
 function writeTakenBack(page: Page, told: Told): void {
   const removed = Map.groupBy(
@@ -219,16 +177,6 @@ function writeTakenBack(page: Page, told: Told): void {
     const line = `${source.name}, ${told.published(claims[0]!)}: ${said}; ${sayRemovals(removedBy!, told)}`;
     page.row(place === 0 ? 'taken back' : '', line, (text) => page.style.warn(text));
   });
-}
-
-export function sayRemovals(removals: NonNullable<TimelineEntry['removedBy']>, told: Told): string {
-  return removals
-    .map(({ how, clerical, event }) => {
-      const remover = told.entry(event);
-      const by = remover ? ` by ${remover.source.name}, ${told.published(remover)}` : '';
-      return clerical ? `${how} as our own typing error` : `${how}${by}`;
-    })
-    .join('; ');
 }
 
 function writeSources(page: Page, { asked, undetermined, sources }: Answer, told: Told): void {

@@ -1,7 +1,7 @@
 import type { RawParameters } from '../../deal/question.js';
 import type { AskedOfAnswer } from '../../deal/knowledge.js';
-import type { When } from './when.js';
-import { spoken } from './words.js';
+import type { When } from '../../prose/when.js';
+import { spoken, whose } from '../../prose/words.js';
 
 /** How the command that asks is typed here, and what it was given. */
 export interface Request {
@@ -67,11 +67,6 @@ export function optionName(parameter: string): string {
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-/** `the public`, `the desk`. */
-export function whose({ audience }: Pick<AskedOfAnswer, 'audience'>): string {
-  return `the ${audience}`;
 }
 
 /** Whether the question is about what is known now rather than at an instant of the past. */

@@ -1,9 +1,11 @@
 import type { ChangesPage, DealChange } from '../../queries/deal-changes.js';
-import { commandFor, isAboutNow, whose, type Request } from './asked.js';
+import { commandFor, isAboutNow, type Request } from './asked.js';
+import { whose } from '../../prose/words.js';
 import { nameOf } from './diff-text.js';
-import { columns, counted } from './layout.js';
+import { counted } from '../../prose/listed.js';
+import { columns } from './layout.js';
 import type { Page } from './page.js';
-import type { When } from './when.js';
+import type { When } from '../../prose/when.js';
 
 /** The deals about which something was learned, one a row. */
 export function writeChangesPage(page: Page, found: ChangesPage, when: When, request: Request): void {

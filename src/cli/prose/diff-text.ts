@@ -1,16 +1,16 @@
 import type { Link, Milestone, Party, Review, Statement } from '../../deal/report.js';
 import type { Change, Diff } from '../../deal/diff.js';
-import { commandFor, whose, type Request } from './asked.js';
+import { commandFor, type Request } from './asked.js';
 import { writeDates } from './answer-text.js';
-import { sayLink, sayMilestone, sayParty, sayReview, sayStatement } from './claim-text.js';
-import type { Figure } from './figures.js';
-import { counted } from './layout.js';
+import { sayLink, sayMilestone, sayParty, sayReview, sayStatement } from '../../prose/claim-text.js';
+import type { Figure } from '../../prose/figures.js';
+import { counted } from '../../prose/listed.js';
 import type { Page } from './page.js';
-import { facetName, sayFacet } from './terms-text.js';
+import { facetName, sayFacet } from '../../prose/terms-text.js';
 import { reportsOf, writeReport } from './timeline-text.js';
-import { Told } from './told.js';
-import { type When } from './when.js';
-import { spoken } from './words.js';
+import { Told } from '../../prose/told.js';
+import { type When } from '../../prose/when.js';
+import { spoken, whose } from '../../prose/words.js';
 
 /** What was learned between two instants, what was taken back, and what that changed. */
 export function writeDiff(page: Page, diff: Diff, when: When, request: Request): void {

@@ -1,10 +1,10 @@
 import type { History, HistoryRectangle } from '../../deal/history.js';
-import { commandFor, whose, type Request } from './asked.js';
+import { commandFor, type Request } from './asked.js';
 import { sayValue } from './diff-text.js';
 import { columns } from './layout.js';
 import type { Page } from './page.js';
-import type { When } from './when.js';
-import { spoken } from './words.js';
+import type { When } from '../../prose/when.js';
+import { spoken, whose } from '../../prose/words.js';
 
 /** Every value of a field, one a row, with the instants for which it is the answer. */
 export function writeHistory(page: Page, history: History, when: When, request: Request): void {

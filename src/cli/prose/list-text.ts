@@ -1,11 +1,12 @@
 import type { DealRow } from '../../deal/deal-row.js';
 import type { DealsPage } from '../../queries/deals-as-known.js';
-import { commandFor, commandToRepeat, isAboutNow, sayAsked, whose, type Request } from './asked.js';
-import { sayFigure } from './figures.js';
-import { columns, counted } from './layout.js';
+import { commandFor, commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js';
+import { sayFigure } from '../../prose/figures.js';
+import { counted } from '../../prose/listed.js';
+import { columns } from './layout.js';
 import type { Page } from './page.js';
-import type { When } from './when.js';
-import { spoken } from './words.js';
+import type { When } from '../../prose/when.js';
+import { spoken, whose } from '../../prose/words.js';
 
 /** The deals known then, one a row. */
 export function writeList(page: Page, list: DealsPage, when: When, request: Request): void {

@@ -1,12 +1,14 @@
 import type { Timeline, TimelineEntry } from '../../deal/timeline.js';
-import { commandToRepeat, isAboutNow, sayAsked, whose, type Request } from './asked.js';
-import { sayRemovals, writeDates } from './answer-text.js';
-import { sayClaim } from './claim-text.js';
-import { counted, wrap } from './layout.js';
+import { commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js';
+import { writeDates } from './answer-text.js';
+import { sayRemovals } from '../../prose/doubts.js';
+import { sayClaim } from '../../prose/claim-text.js';
+import { counted } from '../../prose/listed.js';
+import { wrap } from './layout.js';
 import type { Page } from './page.js';
-import { Told } from './told.js';
-import { sayDuration, type When } from './when.js';
-import { nameSource, spoken } from './words.js';
+import { Told } from '../../prose/told.js';
+import { sayDuration, type When } from '../../prose/when.js';
+import { nameSource, spoken, whose } from '../../prose/words.js';
 
 /** Every claim known then, report by report in order of effect, each with its three times. */
 export function writeTimeline(page: Page, timeline: Timeline, when: When, request: Request): void {

@@ -1,11 +1,12 @@
 import type { Answer } from '../../deal/knowledge.js';
 import type { Timeline, TimelineEntry } from '../../deal/timeline.js';
 import { commandFor, commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js';
-import { sayUndetermined } from './answer-text.js';
 import type { Page } from './page.js';
-import { Told } from './told.js';
-import { isBefore, isDate, placeOf, type When } from './when.js';
-import { nameSource } from './words.js';
+import { sayUndetermined } from '../../prose/doubts.js';
+import { unknownHeadline } from '../../prose/headline.js';
+import { Told } from '../../prose/told.js';
+import { isBefore, isDate, placeOf, type When } from '../../prose/when.js';
+import { nameSource } from '../../prose/words.js';
 
 /** What is known by now of a deal that was not known then: to say why, and what to ask instead. */
 export interface Hindsight {
@@ -48,14 +49,12 @@ export function writeReason(
 
 function writeUnpublished(
   page: Page,
-  { deal, asked }: Answer,
+  answer: Answer,
   { now, nowTimeline }: Hindsight,
   when: When,
   request: Request,
 ): void {
-  page.headline(
-    `On ${when.instant(asked.knownAt)} the public did not know of ${deal}: nothing about it had been published yet.`,
-  );
+  page.headline(unknownHeadline(answer, when));
   page.gap();
   if (now.firstKnownAt === null) {
     page.row('why', 'nothing about it has been published to this day, as far as the record goes');
@@ -68,7 +67,7 @@ function writeUnpublished(
   page.row('became known', `${whenPublished(first[0], now.firstKnownAt, when)}${firstSource(first[0])}`);
   const known = { knownAt: when.isoDay(now.firstKnownAt) };
   const early = earliestEffect(first);
-  if (early && !isBefore(asked.effectiveAt, early.effect.latest)) {
+  if (early && !isBefore(answer.asked.effectiveAt, early.effect.latest)) {
     page.row(
       'had been so',
       `since ${when.given(early.effectiveAt!)}, as that report tells: true by then, but nobody outside could know`,
@@ -104,15 +103,13 @@ function earliestEffect(claims: readonly TimelineEntry[]): TimelineEntry | undef
 
 function writeUnrecorded(
   page: Page,
-  { deal, asked }: Answer,
+  answer: Answer,
   hindsight: Hindsight,
   when: When,
   request: Request,
 ): void {
   const { now, nowTimeline } = hindsight;
-  page.headline(
-    `On ${when.instant(asked.knownAt)} the desk did not know of ${deal}: it had recorded nothing about it yet.`,
-  );
+  page.headline(unknownHeadline(answer, when));
   page.gap();
   const first = nowTimeline.claims.find(({ recordedAt }) => recordedAt === now.firstKnownAt);
   const by = first ? `, by ${first.recordedBy.id}` : '';
@@ -145,17 +142,17 @@ function firstPublished(claims: readonly TimelineEntry[]): TimelineEntry | undef
 
 function writeUndetermined(
   page: Page,
-  { deal, asked, undetermined }: Answer,
+  answer: Answer,
   { now }: Hindsight,
   told: Told,
   request: Request,
 ): void {
   const { when } = told;
-  page.headline(
-    `Whether the public knew of ${deal} on ${when.instant(asked.knownAt)} cannot be told: it may have been published by then.`,
-  );
+  page.headline(unknownHeadline(answer, when));
   page.gap();
-  sayUndetermined(undetermined, told).forEach((line, place) => page.row(place === 0 ? 'why' : '', line));
+  sayUndetermined(answer.undetermined, told).forEach((line, place) =>
+    page.row(place === 0 ? 'why' : '', line),
+  );
   page.command('as possible', commandFor(request, { certainty: 'possible' }));
   if (now.firstKnownAt !== null) {
     const known = { knownAt: when.isoDay(now.firstKnownAt), effectiveAt: undefined };

@@ -1,7 +1,7 @@
-import type { Facet, Terms } from '../../deal/terms.js';
-import type { StoredTime } from '../../deal/stored-time.js';
+import type { Facet, Terms } from '../deal/terms.js';
+import type { StoredTime } from '../deal/stored-time.js';
 import { sayFigure, type Figure } from './figures.js';
-import { counted } from './layout.js';
+import { counted } from './listed.js';
 import { spoken } from './words.js';
 import type { When } from './when.js';
 

@@ -1,6 +1,6 @@
-import type { Source } from '../../deal/report.js';
-import type { StoredTime } from '../../deal/stored-time.js';
-import type { Timeline, TimelineEntry } from '../../deal/timeline.js';
+import type { Source } from '../deal/report.js';
+import type { StoredTime } from '../deal/stored-time.js';
+import type { Timeline, TimelineEntry } from '../deal/timeline.js';
 import { isBefore, isDate, placeOf, type When } from './when.js';
 
 /** The claims that an answer may rest on: tells of each event who said so, and when in the words of its source. */

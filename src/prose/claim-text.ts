@@ -1,7 +1,7 @@
-import type { EventType } from '../../deal/claim.js';
-import type { Link, Milestone, Party, Review, Statement } from '../../deal/report.js';
-import type { TimelineEntry } from '../../deal/timeline.js';
-import { isStatus, type Status } from '../../deal/status.js';
+import type { EventType } from '../deal/claim.js';
+import type { Link, Milestone, Party, Review, Statement } from '../deal/report.js';
+import type { TimelineEntry } from '../deal/timeline.js';
+import { isStatus, type Status } from '../deal/status.js';
 import { spoken } from './words.js';
 import { sayTerms } from './terms-text.js';
 import type { Figure } from './figures.js';

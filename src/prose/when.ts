@@ -1,7 +1,7 @@
-import { counted, listed } from './layout.js';
-import type { StoredTime } from '../../deal/stored-time.js';
-import { wallClock, type WallClock } from '../../deal/zone.js';
-import type { Request } from './asked.js';
+import { counted, listed } from './listed.js';
+import type { StoredTime } from '../deal/stored-time.js';
+import { wallClock, type WallClock } from '../deal/zone.js';
+import type { RawParameters } from '../deal/question.js';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const LONG_MONTHS =
@@ -13,7 +13,7 @@ export class When {
   constructor(readonly zone: string) {}
 
   /** As the clocks of the zone that was asked for show them; UTC unless it was. */
-  static inZoneOf({ parameters }: Request): When {
+  static inZoneOf({ parameters }: { readonly parameters: RawParameters }): When {
     return new When(parameters.zone ?? 'UTC');
   }
 

@@ -1,12 +1,24 @@
-import type { Answer } from '../../deal/knowledge.js';
-import { whose } from './asked.js';
-import { listed } from './layout.js';
+import type { Answer } from '../deal/knowledge.js';
+import { listed } from './listed.js';
 import { saySize } from './terms-text.js';
 import type { Told } from './told.js';
-import { isBefore } from './when.js';
-import { spoken, statusTold } from './words.js';
+import { isBefore, type When } from './when.js';
+import { spoken, statusTold, whose } from './words.js';
 
-/** The answer in one sentence. `now`: it is about what is known today. */
+/** That a deal was not known, and why, in one sentence. */
+export function unknownHeadline({ deal, reason, asked }: Answer, when: When): string {
+  const at = when.instant(asked.knownAt);
+  if (reason === 'undetermined') {
+    return `Whether ${whose(asked)} knew of ${deal} on ${at} cannot be told: it may have been published by then.`;
+  }
+  const why =
+    asked.audience === 'public'
+      ? 'nothing about it had been published yet'
+      : 'it had recorded nothing about it yet';
+  return `On ${at} ${whose(asked)} did not know of ${deal}: ${why}.`;
+}
+
+/** What was known in one sentence. `now`: it is about what is known today. */
 export function headline(answer: Answer, told: Told, now: boolean): string {
   const clauses = [
     whatOf(answer, told, now),

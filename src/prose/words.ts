@@ -1,6 +1,7 @@
-import type { EventType } from '../../deal/claim.js';
-import type { Source, SourceKind } from '../../deal/report.js';
-import { STATUS_EVENTS, type Status } from '../../deal/status.js';
+import type { EventType } from '../deal/claim.js';
+import type { AskedOfAnswer } from '../deal/knowledge.js';
+import type { Source, SourceKind } from '../deal/report.js';
+import { STATUS_EVENTS, type Status } from '../deal/status.js';
 
 /** A word of the record as people write it: `in_talks` becomes `in talks`. */
 export function spoken(word: string): string {
@@ -41,4 +42,9 @@ const statusByEvent = new Map<string, Status>(
 /** The status that events of a type assert; undefined for every other type. */
 export function statusTold(type: EventType): Status | undefined {
   return statusByEvent.get(type);
+}
+
+/** `the public`, `the desk`. */
+export function whose({ audience }: Pick<AskedOfAnswer, 'audience'>): string {
+  return `the ${audience}`;
 }

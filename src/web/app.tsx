@@ -1,0 +1,49 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { changed, isAboutNow, type Address } from './address.js';
+import { InstantControl, PastBand } from './instant-control.js';
+import { useLive } from './live.js';
+import { Link, useAddress } from './navigation.js';
+import { ROUTES } from './routes.js';
+
+/** The page: the masthead with the one control, and the view that the address names. */
+export function App(): JSX.Element {
+  const address = useAddress();
+  const live = useLive(isAboutNow(address));
+  const route = ROUTES[address.view] ?? ROUTES.deals;
+  const Shown = route.view;
+  useEffect(() => {
+    document.title = [address.deal, route.name, 'Knownwhen'].filter((part) => part !== undefined).join(' · ');
+  }, [address.deal, route.name]);
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-past', !isAboutNow(address));
+  }, [isAboutNow(address)]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the answer
+      </a>
+      <header class="masthead">
+        <Link class="wordmark" to={homeOf(address)} aria-label="Knownwhen: all deals">
+          Known<em>when</em>
+        </Link>
+        <InstantControl address={address} live={live} />
+      </header>
+      <PastBand address={address} />
+      <main id="main" tabIndex={-1}>
+        <Shown address={address} beat={live.beat} />
+      </main>
+    </>
+  );
+}
+
+/** The list of all deals by the same question. */
+export function homeOf(address: Address): Address {
+  return changed(address, {
+    view: 'deals',
+    deal: undefined,
+    event: undefined,
+    from: undefined,
+    report: undefined,
+  });
+}

@@ -1,0 +1,6 @@
+import { render } from 'preact';
+import { App } from './app.js';
+import './styles/tokens.css';
+import './styles/page.css';
+
+render(<App />, document.querySelector('#page')!);

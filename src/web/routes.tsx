@@ -1,0 +1,20 @@
+import type { FunctionComponent } from 'preact';
+import type { Address, View } from './address.js';
+import { DealsView } from './views/deals/deals-view.js';
+
+/** What every view is given: the address it shows, and a number that grows when it should ask again. */
+export interface ViewProps {
+  readonly address: Address;
+  readonly beat: number;
+}
+
+export interface Route {
+  /** What it is called in the tabs, and in the title of the window. */
+  readonly name: string;
+  readonly view: FunctionComponent<ViewProps>;
+}
+
+/** The views that there are, in the order of the tabs. A view of one deal is a tab of that deal. */
+export const ROUTES: Readonly<Partial<Record<View, Route>> & { deals: Route }> = {
+  deals: { name: 'Deals', view: DealsView },
+};
