@@ -12,6 +12,7 @@ import { ReportsController } from './reports.controller.js';
 import { ReportsTaken } from './reports-taken.js';
 import { Shutdown } from './shutdown.js';
 import { StatisticsController } from './statistics.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 export const controllers: Type[] = [
   DealsController,
@@ -21,6 +22,7 @@ export const controllers: Type[] = [
   ChangesController,
   EventsController,
   ReportsController,
+  WebhooksController,
   OperationsController,
   DocumentsController,
 ];

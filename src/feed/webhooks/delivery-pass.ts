@@ -30,6 +30,8 @@ export interface PassEnd {
 
 /** Deals that may wait at once; when there are so many, none is begun with until one of them gets on. */
 const MOST_WAITING_DEALS = 100;
+/** Events of a deal that waits which are read at once. */
+const READ_AHEAD = 16;
 /** Deals of one page that are delivered side by side. */
 const LANES = 8;
 
@@ -37,6 +39,8 @@ const LANES = 8;
 interface Waiting {
   at: WaitingDeal;
   behind: number;
+  /** The deal's events behind that one, as far as they are known here. */
+  ahead: FeedEvent[];
 }
 
 /**
@@ -63,7 +67,7 @@ export class DeliveryPass {
     this.delivered = from.delivered;
     this.deadLettered = from.deadLettered;
     for (const at of from.waiting) {
-      this.waiting.set(at.deal, { at, behind: Math.max(from.upTo, at.position) });
+      this.waiting.set(at.deal, { at, behind: Math.max(from.upTo, at.position), ahead: [] });
     }
   }
 
@@ -142,7 +146,7 @@ export class DeliveryPass {
       await this.giveUp(event, 1, sent);
       return;
     }
-    const waiting = { at, behind: event.position };
+    const waiting = { at, behind: event.position, ahead: [] };
     this.waiting.set(event.deal, waiting);
     this.retryLater(waiting, signal);
   }
@@ -196,22 +200,21 @@ export class DeliveryPass {
 
   /** Moves on to the deal's next event; false, and the deal waits no more, when the pass itself has not come past one. */
   private async advance(waiting: Waiting): Promise<boolean> {
-    const { deal } = waiting.at;
+    const { deal, position } = waiting.at;
     const filter = { ...this.work.filter(), deals: [deal] };
-    for (let after = waiting.at.position; ;) {
-      const { events, last } = await this.work.feed.page(after, 1, filter);
-      // From here on nothing may come in between: the pass leaves events to a deal for as long as it waits.
-      const [next] = events;
-      if (next !== undefined && next.position <= waiting.behind) {
-        waiting.at = turnOf(next, this.work.now());
-        return true;
-      }
-      if (next !== undefined || last >= waiting.behind) {
-        this.waiting.delete(deal);
-        return false;
-      }
-      after = last;
+    for (let last = position; waiting.ahead.length === 0 && last < waiting.behind;) {
+      const page = await this.work.feed.page(last, READ_AHEAD, filter);
+      waiting.ahead = [...page.events];
+      last = page.last;
     }
+    // From here on nothing may come in between: the pass leaves events to a deal for as long as it waits.
+    const next = waiting.ahead.shift();
+    if (next === undefined || next.position > waiting.behind) {
+      this.waiting.delete(deal);
+      return false;
+    }
+    waiting.at = turnOf(next, this.work.now());
+    return true;
   }
 }
 
