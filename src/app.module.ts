@@ -36,6 +36,7 @@ import { ReadModels } from './projections/read-models.js';
 import { DealAsKnownHandler } from './queries/deal-as-known.js';
 import { DealChangesHandler } from './queries/deal-changes.js';
 import { DealDiffHandler } from './queries/deal-diff.js';
+import { DealHeadlineHandler } from './queries/deal-headline.js';
 import { DealHistoryHandler } from './queries/deal-history.js';
 import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
@@ -44,6 +45,7 @@ import { PanelHandler } from './queries/panel.js';
 import { PositionProjectedHandler } from './queries/position-projected.js';
 import { Questions } from './queries/questions.js';
 import { ReadModelUpkeep } from './queries/read-model-upkeep.js';
+import { StatusCountsHandler } from './queries/status-counts.js';
 import { StatusDurationsHandler } from './queries/status-durations.js';
 import { StatusTransitionsHandler } from './queries/status-transitions.js';
 import { VintagesHandler } from './queries/vintages.js';
@@ -78,12 +80,14 @@ const handlers: Provider[] = [
   DealAsKnownHandler,
   DealChangesHandler,
   DealDiffHandler,
+  DealHeadlineHandler,
   DealHistoryHandler,
   DealTimelineHandler,
   DealsAsKnownHandler,
   PanelHandler,
   VintagesHandler,
   ExportOfRecordHandler,
+  StatusCountsHandler,
   StatusTransitionsHandler,
   StatusDurationsHandler,
   PositionProjectedHandler,

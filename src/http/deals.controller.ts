@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked } from '../deal/question.js';
 import type { DiffSpan } from '../queries/deal-diff.js';
-import { readDealAsKnown } from '../queries/read-deal-as-known.js';
+import { readDealAsKnown, readDealHeadline } from '../queries/read-deal-as-known.js';
 import { readDealDiff } from '../queries/read-deal-diff.js';
 import { readDealHistory } from '../queries/read-deal-history.js';
 import { readDealTimeline } from '../queries/read-deal-timeline.js';
@@ -24,6 +24,16 @@ export class DealsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const query = wellFormed(readDealAsKnown(deal, parametersOf(request)));
+    sendKnown(request, reply, query.asked, await this.queries.execute(query));
+  }
+
+  @Get(':deal/headline')
+  async headline(
+    @Param('deal') deal: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const query = wellFormed(readDealHeadline(deal, parametersOf(request)));
     sendKnown(request, reply, query.asked, await this.queries.execute(query));
   }
 

@@ -18,8 +18,18 @@ export function unknownHeadline({ deal, reason, asked }: Answer, when: When): st
   return `On ${at} ${whose(asked)} did not know of ${deal}: ${why}.`;
 }
 
-/** What was known in one sentence. `now`: it is about what is known today. */
+/** What was known in one sentence that begins with the title. `now`: it is about what is known today. */
 export function headline(answer: Answer, told: Told, now: boolean): string {
+  return `${answer.title ?? answer.deal}: ${known(answer, told, now)}`;
+}
+
+/** The answer in one sentence, for where the title stands above it: what was known, or that nothing was. */
+export function inOneSentence(answer: Answer, told: Told, now: boolean): string {
+  const sentence = answer.known ? known(answer, told, now) : unknownHeadline(answer, told.when);
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function known(answer: Answer, told: Told, now: boolean): string {
   const clauses = [
     whatOf(answer, told, now),
     confirmationOf(answer, told, now),
@@ -27,7 +37,7 @@ export function headline(answer: Answer, told: Told, now: boolean): string {
     ...objections(answer, told, now),
     onlyFrom(answer),
   ].filter((clause) => clause !== '');
-  return `${answer.title ?? answer.deal}: ${opening(answer, told, now)} ${clauses.join('; ')}.`;
+  return `${opening(answer, told, now)} ${clauses.join('; ')}.`;
 }
 
 function opening(answer: Answer, told: Told, now: boolean): string {

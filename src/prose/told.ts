@@ -37,6 +37,25 @@ export class Told {
     return entry ? this.asGiven(entry.effectiveAt ?? entry.publishedAt, at) : this.when.instant(at);
   }
 
+  /** The claim with which the unbroken run of a status began, as far as it is among these. */
+  startOf({ event, since }: { readonly event: string; readonly since: string }): string {
+    const type = this.entry(event)?.type;
+    const first = this.claims.find(
+      (claim) =>
+        !claim.removedBy &&
+        claim.type === type &&
+        [claim.effect.latest, claim.effect.earliest].includes(since),
+    );
+    return first?.event ?? event;
+  }
+
+  /** The claim whose publication let the public know for the first time. */
+  firstPublished(firstKnownAt: string): TimelineEntry | undefined {
+    return this.claims.find(({ publishedAt }) =>
+      [publishedAt?.latest, publishedAt?.earliest].includes(firstKnownAt),
+    );
+  }
+
   /** When a claim became public, or that it is not. */
   published({ publishedAt }: TimelineEntry): string {
     return publishedAt ? this.when.given(publishedAt) : 'not published';

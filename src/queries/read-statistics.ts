@@ -2,12 +2,24 @@ import { present, readWord, type RawParameters } from '../deal/question.js';
 import type { Fault } from '../deal/shape.js';
 import { GROUPINGS } from '../deal/status-spells.js';
 import { isStatus, STATUSES, type Status } from '../deal/status.js';
+import { FILTER_PARAMETERS, readFilter } from './read-deals-as-known.js';
 import { COMMON_PARAMETERS, readCommon, unlessFaulty, type ReadQuery } from './read-parameters.js';
+import { StatusCounts } from './status-counts.js';
 import { StatusDurations } from './status-durations.js';
 import { StatusTransitions } from './status-transitions.js';
 
+export const COUNTS_PARAMETERS = [
+  ...COMMON_PARAMETERS,
+  ...FILTER_PARAMETERS.filter((name) => name !== 'status'),
+] as const;
 export const TRANSITIONS_PARAMETERS = [...COMMON_PARAMETERS, 'by'] as const;
 export const DURATIONS_PARAMETERS = [...TRANSITIONS_PARAMETERS, 'fromStatus', 'toStatus'] as const;
+
+export function readStatusCounts(raw: RawParameters): ReadQuery<StatusCounts> {
+  const { asked, minPosition, faults } = readCommon(raw, COUNTS_PARAMETERS);
+  const filter = readFilter(raw, faults);
+  return unlessFaulty(faults, () => new StatusCounts(asked, filter, minPosition));
+}
 
 export function readStatusTransitions(raw: RawParameters): ReadQuery<StatusTransitions> {
   const { asked, minPosition, faults } = readCommon(raw, TRANSITIONS_PARAMETERS);

@@ -21,6 +21,7 @@ const TEXTS = [
   'q',
   'sort',
   'event',
+  'by',
   'from',
   'fromAudience',
   'report',

@@ -36,10 +36,14 @@ export async function ask<T>(address: string, signal?: AbortSignal): Promise<Rep
 }
 
 /** Sends a body of JSON; rejects like {@link ask}. @public */
-export async function tell<T>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply<T>> {
+export async function tell<T>(
+  address: string,
+  body: unknown,
+  { signal, headers }: { signal?: AbortSignal; headers?: Readonly<Record<string, string>> } = {},
+): Promise<Reply<T>> {
   return send<T>(address, {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
     ...(signal && { signal }),
   });

@@ -28,6 +28,12 @@ export function App(): JSX.Element {
           Known<em>when</em>
         </Link>
         <InstantControl address={address} live={live} />
+        <Link
+          class="to-record"
+          to={changed(address, { view: 'record', event: undefined, report: undefined })}
+        >
+          Record a report
+        </Link>
       </header>
       <PastBand address={address} />
       <main id="main" tabIndex={-1}>

@@ -235,7 +235,7 @@ export function PastBand({ address }: { address: Address }): JSX.Element | null 
   const clocks = new When(zone).clocks;
   const known = knownAt === undefined ? '' : ` on ${sayMoment(knownAt, zone)} (${clocks})`;
   const about =
-    effectiveAt === undefined ? '' : `, about how things stood on ${sayMoment(effectiveAt, zone)}`;
+    effectiveAt === undefined ? '' : `, about how things stood at ${sayMoment(effectiveAt, zone)}`;
   const kept = basis === undefined ? '' : ` By the record up to position ${basis}: a kept answer.`;
   const ahead = knownAt !== undefined && isAhead(knownAt, zone);
   return (

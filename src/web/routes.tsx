@@ -1,6 +1,10 @@
 import type { FunctionComponent } from 'preact';
 import type { Address, View } from './address.js';
+import { DealView } from './views/deal/deal-view.js';
+import { later } from './later.js';
 import { DealsView } from './views/deals/deals-view.js';
+import { MapView } from './views/map/map-view.js';
+import { TimelineView } from './views/timeline/timeline-view.js';
 
 /** What every view is given: the address it shows, and a number that grows when it should ask again. */
 export interface ViewProps {
@@ -17,4 +21,11 @@ export interface Route {
 /** The views that there are, in the order of the tabs. A view of one deal is a tab of that deal. */
 export const ROUTES: Readonly<Partial<Record<View, Route>> & { deals: Route }> = {
   deals: { name: 'Deals', view: DealsView },
+  deal: { name: 'The deal', view: DealView },
+  map: { name: 'Knowledge map', view: MapView },
+  timeline: { name: 'Timeline', view: TimelineView },
+  record: {
+    name: 'Record',
+    view: later(async () => (await import('./views/record/record-view.js')).RecordView),
+  },
 };

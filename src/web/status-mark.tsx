@@ -4,6 +4,16 @@ import './styles/status-mark.css';
 
 export type StatusOrNone = Status | 'none';
 
+/** The statuses in the order in which deals usually go through them. */
+export const ALL_STATUSES: readonly StatusOrNone[] = [
+  'rumored',
+  'in_talks',
+  'terms_changing',
+  'confirmed',
+  'collapsed',
+  'none',
+];
+
 const NAMES: Readonly<Record<StatusOrNone, string>> = {
   rumored: 'Rumored',
   in_talks: 'In talks',
@@ -12,6 +22,10 @@ const NAMES: Readonly<Record<StatusOrNone, string>> = {
   collapsed: 'Collapsed',
   none: 'No status yet',
 };
+
+export function statusName(status: StatusOrNone): string {
+  return NAMES[status];
+}
 
 /** One shape for each status, so that none is told by its colour alone; on a field of 16 by 16. */
 const SHAPES: Readonly<Record<StatusOrNone, JSX.Element>> = {

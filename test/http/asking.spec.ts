@@ -44,6 +44,35 @@ describe('what was known of a deal', () => {
   });
 });
 
+describe('the headline', () => {
+  const headline = async (question: string) =>
+    (await service.get(`/deals/${question}`)).body as { headline: string; title: string | null };
+
+  it('says in one sentence what was known, who had confirmed it and on whose word', async () => {
+    const { headline: said, title } = await headline(
+      'amazon-openai/headline?audience=public&knownAt=2025-12-20',
+    );
+    expect(title).toBe('Amazon investment in OpenAI');
+    expect(said).toMatch(
+      /^On 20 Dec 2025 the public knew of talks; neither Amazon nor OpenAI had confirmed; .*\$10bn.*, according to .+\.$/,
+    );
+  });
+
+  it('says that nothing was known, and why', async () => {
+    expect((await headline('twitter-musk/headline?audience=public&knownAt=2022-04-03')).headline).toBe(
+      'On 3 Apr 2022 the public did not know of twitter-musk: nothing about it had been published yet.',
+    );
+  });
+
+  it('is about the present where no instant is given, and says instants by the clocks of the zone', async () => {
+    expect((await headline('zee-sony/headline?audience=public')).headline).toMatch(/^The public knows /);
+    const then = 'zee-sony/headline?audience=public&knownAt=2024-01-22T12:00:00Z';
+    expect((await headline(`${then}&zone=Asia/Kolkata`)).headline).toMatch(
+      /^On 22 Jan 2024, 17:30 Kolkata time the public knew /,
+    );
+  });
+});
+
 describe('the timeline', () => {
   it('holds every claim known then in order of effect, and says what took it back', async () => {
     const { body } = await service.get('/deals/google-apple-erroneous/timeline?audience=public');

@@ -165,13 +165,16 @@ describe.each(BAD_REPORTS)('a report with %s', (_, body, rule, pointer) => {
   });
 });
 
-it.each(['/deals/standing/reports', '/reports'])('%s refuses an unknown field', async (path) => {
-  const reply = await service.post(path, `${json({ unheardOf: 1 })}\n`, {
-    'content-type': path === '/reports' ? 'application/x-ndjson' : 'application/json',
-  });
-  expect(reply.text).toContain('"/unheardOf"');
-  expect(reply.text).toContain('malformed-report');
-});
+it.each(['/deals/standing/reports', '/deals/standing/reports/preview', '/reports'])(
+  '%s refuses an unknown field',
+  async (path) => {
+    const reply = await service.post(path, `${json({ unheardOf: 1 })}\n`, {
+      'content-type': path === '/reports' ? 'application/x-ndjson' : 'application/json',
+    });
+    expect(reply.text).toContain('"/unheardOf"');
+    expect(reply.text).toContain('malformed-report');
+  },
+);
 
 it('takes a body at every address that says so, and those are all tested for unknown fields', async () => {
   const { paths } = (await service.get('/openapi.json')).body;

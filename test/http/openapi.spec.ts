@@ -182,6 +182,8 @@ describe('what the service answers is as the document says', () => {
     ['/panel', '/panel?every=quarter&from=2020&to=2024&audience=public', 200],
     ['/panel', '/panel?format=vintages', 200],
     ['/panel', '/panel?dates=soon', 400],
+    ['/stats/statuses', '/stats/statuses?audience=public&q=acquisition', 200],
+    ['/deals/{deal}/headline', '/deals/zee-sony/headline?audience=public&knownAt=2021-09-23', 200],
     ['/stats/transitions', '/stats/transitions?audience=public&by=source', 200],
     ['/stats/durations', '/stats/durations?audience=public&by=sourceKind&toStatus=confirmed,collapsed', 200],
     ['/exports/{basis}/{file}', '/exports/99999/events.csv', 400],

@@ -7,7 +7,8 @@ import { ClockBehind, EventDamaged, StoreUnavailable } from '../../src/event-sto
 import { problemOf } from '../../src/http/problem.js';
 import { ReadModelDamaged } from '../../src/projections/read-model-damaged.js';
 import { startService } from '../../src/service.js';
-import { client, report, runService, type Reply, type RunningService } from './running-service.js';
+import { client, type Reply } from './client.js';
+import { report, runService, type RunningService } from './running-service.js';
 
 let service: RunningService;
 beforeAll(async () => {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startService } from '../../src/service.js';
-import { client, report, resultLines, type LineResult } from './running-service.js';
+import { client, resultLines, type LineResult } from './client.js';
+import { report } from './running-service.js';
 
 /** The built program, as a process of its own. */
 async function runProgram(

@@ -10,6 +10,21 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+it('counts deals by status as they were known then, and counts only those that pass', async () => {
+  const counts = async (query: string) => (await service.get(`/stats/statuses?audience=public${query}`)).body;
+  const then = await counts('&knownAt=2022-04-20');
+  expect(then).toMatchObject({ statuses: { in_talks: 1, collapsed: 1, confirmed: 1 }, deals: 3 });
+  // Two instants apart, and words, are not on the map: the deals are gone through instead.
+  expect(await counts('&knownAt=2022-04-20&effectiveAt=2022-04-20&q=twitter')).toMatchObject({
+    statuses: { in_talks: 1, collapsed: 0 },
+    deals: 1,
+  });
+  const now = await counts('');
+  const listed = (await service.get('/deals?audience=public&status=collapsed')).body;
+  expect(now.statuses.collapsed).toBe(listed.total);
+  expect(now.deals).toBe(Object.values<number>(now.statuses).reduce((sum, count) => sum + count));
+});
+
 it('counts transitions as they were known then, and not as they are known now', async () => {
   const then = (await service.get('/stats/transitions?audience=public&knownAt=2022-03-01')).body;
   const now = (await service.get('/stats/transitions?audience=public')).body;
@@ -37,6 +52,7 @@ it('tells waits apart by who told first, and censors those that are open', async
 });
 
 it.each([
+  ['/stats/statuses?status=rumored', 'status'],
   ['/stats/transitions?by=colour', 'by'],
   ['/stats/transitions?fromStatus=rumored', 'fromStatus'],
   ['/stats/durations?fromStatus=dead', 'fromStatus'],

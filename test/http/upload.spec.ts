@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ReportUpload } from '../../src/http/report-upload.js';
 import type { ReportsTaken } from '../../src/http/reports-taken.js';
 import { Shutdown } from '../../src/http/shutdown.js';
-import { report, resultLines, runService, type RunningService } from './running-service.js';
+import { resultLines } from './client.js';
+import { report, runService, type RunningService } from './running-service.js';
 
 let service: RunningService;
 beforeAll(async () => {

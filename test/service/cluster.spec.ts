@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startService, type Service } from '../../src/service.js';
 import { CutConnection } from '../event-store/cut-connection.js';
 import { EmbeddedServer } from '../event-store/eventstoredb-engine.js';
-import { client, report } from '../http/running-service.js';
+import { client } from '../http/client.js';
+import { report } from '../http/running-service.js';
 
 jest.setTimeout(30_000);
 

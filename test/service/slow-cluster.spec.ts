@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CutConnection } from '../event-store/cut-connection.js';
 import { events } from '../event-store/contract.js';
 import { EmbeddedServer } from '../event-store/eventstoredb-engine.js';
-import { resultLines } from '../http/running-service.js';
+import { resultLines } from '../http/client.js';
 import { BuiltService } from './built-service.js';
 
 jest.setTimeout(120_000);

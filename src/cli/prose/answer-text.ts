@@ -44,13 +44,7 @@ function writeStatus(page: Page, answer: Answer, told: Told): void {
       : '';
   const again = episode > 1 ? ` (episode ${episode}: it had collapsed before)` : '';
   page.row('status', `${spoken(status.value)}${official}${again}`);
-  const first = told.claims.find(
-    ({ type, effect, removedBy }) =>
-      !removedBy &&
-      type === told.entry(status.event)?.type &&
-      [effect.latest, effect.earliest].includes(status.since),
-  );
-  const sinceEvent = first?.event ?? status.event;
+  const sinceEvent = told.startOf(status);
   const other = told.by(sinceEvent) === told.by(status.event) ? '' : `, says ${told.by(sinceEvent)}`;
   page.row('since', `${told.effect(sinceEvent, status.since)}${other}`);
   const source = told.source(status.event);
@@ -58,9 +52,7 @@ function writeStatus(page: Page, answer: Answer, told: Told): void {
 }
 
 function writeFirstKnown(page: Page, { firstKnownAt, asked }: Answer, told: Told): void {
-  const first = told.claims.find(({ publishedAt }) =>
-    [publishedAt?.latest, publishedAt?.earliest].includes(firstKnownAt!),
-  );
+  const first = told.firstPublished(firstKnownAt!);
   if (asked.audience === 'public' && first) {
     page.row('first known', `${told.published(first)}, from ${first.source.name}`);
   } else if (asked.audience === 'public') {

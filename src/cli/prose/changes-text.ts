@@ -1,7 +1,7 @@
 import type { ChangesPage, DealChange } from '../../queries/deal-changes.js';
 import { commandFor, isAboutNow, type Request } from './asked.js';
 import { whose } from '../../prose/words.js';
-import { nameOf } from './diff-text.js';
+import { nameOf } from '../../prose/changes-told.js';
 import { counted } from '../../prose/listed.js';
 import { columns } from './layout.js';
 import type { Page } from './page.js';

@@ -1,6 +1,6 @@
 import type { History, HistoryRectangle } from '../../deal/history.js';
 import { commandFor, type Request } from './asked.js';
-import { sayValue } from './diff-text.js';
+import { sayValue } from '../../prose/changes-told.js';
 import { columns } from './layout.js';
 import type { Page } from './page.js';
 import type { When } from '../../prose/when.js';

@@ -3,7 +3,11 @@ import { GROUPINGS } from '../../deal/status-spells.js';
 import { STATUSES } from '../../deal/status.js';
 import { EXPORT_NAMES } from '../../exports/export-file.js';
 import { MOST_DATES, PANEL_PARAMETERS } from '../../queries/read-panel.js';
-import { DURATIONS_PARAMETERS, TRANSITIONS_PARAMETERS } from '../../queries/read-statistics.js';
+import {
+  COUNTS_PARAMETERS,
+  DURATIONS_PARAMETERS,
+  TRANSITIONS_PARAMETERS,
+} from '../../queries/read-statistics.js';
 import { VINTAGES_PARAMETERS } from '../../queries/read-vintages.js';
 import { FORMATS, MEDIA_TYPES } from '../../tables/formats.js';
 import { FORMAT_WORDS, VIEWS } from '../chosen-format.js';
@@ -164,6 +168,12 @@ const by: Parameter = {
 export const analystPaths = {
   '/panel': panel,
   '/exports/{basis}/{file}': exports,
+  '/stats/statuses': question(
+    'How many deals stood in each status, as known then',
+    COUNTS_PARAMETERS,
+    { schema: 'StatusCounts' },
+    [],
+  ),
   '/stats/transitions': question(
     'How often, and how fast, deals went from one status to another, as known then',
     TRANSITIONS_PARAMETERS,

@@ -58,6 +58,15 @@ const group = orNull(
 );
 const status = word(STATUSES, 'a status');
 
+const statusCounts = exactly('how many deals stood in each status', {
+  statuses: exactly(
+    'deals by status; none: known, with no status yet',
+    Object.fromEntries([...STATUSES, 'none'].map((name) => [name, count('how many')])),
+  ),
+  deals: count('how many deals were known'),
+  asked: component('Asked'),
+});
+
 const transitions = exactly('how often, and how fast, deals went from one status to another', {
   transitions: listOf(
     exactly('a pair of statuses that occurred', {
@@ -114,6 +123,7 @@ export const analystSchemas: Readonly<Record<string, JsonSchema>> = {
   Durations: durations,
   Panel: panel,
   PanelRow: rowOf(panelTable),
+  StatusCounts: statusCounts,
   Transitions: transitions,
   Vintage: rowOf(historyTable),
 };

@@ -329,6 +329,14 @@ const dealsPage = exactly('one page of the deals known then; Link rel="next" lea
   asked: component('Asked'),
 });
 
+const headline = exactly('the answer about a deal in one sentence', {
+  deal,
+  title: orNull(textual('null while the deal is not known')),
+  known: yesOrNo('whether at least one report could be known'),
+  headline: textual('the sentence, in English, without the title'),
+  asked: component('Asked'),
+});
+
 export const answerSchemas: Properties = {
   Answer: answer,
   Asked: asked,
@@ -338,6 +346,7 @@ export const answerSchemas: Properties = {
   DealsPage: dealsPage,
   Diff: diff,
   Facet: facet,
+  Headline: headline,
   History: history,
   Preview: preview,
   Timeline: timeline,

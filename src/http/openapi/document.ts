@@ -52,6 +52,11 @@ const asking = {
     schema: 'Answer',
     example: answerExample,
   }),
+  '/deals/{deal}/headline': question(
+    'The deal as known then, in one sentence; its times are said by the clocks of zone',
+    COMMON_PARAMETERS,
+    { schema: 'Headline' },
+  ),
   '/deals/{deal}/timeline': question(
     'Every claim known then, in order of effect, and what took it back',
     TIMELINE_PARAMETERS,

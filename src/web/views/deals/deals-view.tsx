@@ -8,6 +8,7 @@ import { useShown } from '../../shown.js';
 import { TroubleNote } from '../../trouble-note.js';
 import { DealFilters } from './deal-filters.js';
 import { useDealList, type DealList } from './deal-pages.js';
+import { StatusCounts } from './status-counts.js';
 import { DealTable } from './deal-table.js';
 import '../../styles/deals.css';
 
@@ -26,6 +27,7 @@ export function DealsView({ address, beat }: ViewProps): JSX.Element {
   return (
     <section class="deals" aria-labelledby="deals-heading">
       <h1 id="deals-heading">{headingOf(address, list)}</h1>
+      <StatusCounts address={address} beat={beat} />
       <DealFilters address={address} />
       {list.trouble && <TroubleNote trouble={list.trouble} again={list.again} />}
       {list.total === 0 && <p class="nothing">{nothingOf(address)}</p>}
