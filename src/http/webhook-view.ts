@@ -44,7 +44,7 @@ export function viewOfWebhook({ webhook, known, upTo, head, trouble }: WebhookSt
 
 export function viewOfReplay(
   { replay, from, to, requestedAt, ended }: Replay,
-  progress?: PassProgress | undefined,
+  progress?: PassProgress,
 ): object {
   const { delivered, deadLettered } = ended ?? progress ?? { delivered: 0, deadLettered: 0 };
   return {

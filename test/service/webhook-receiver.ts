@@ -1,5 +1,5 @@
 import { openSync, writeSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 
@@ -15,20 +15,22 @@ const LINE_BYTES = 64;
 const verifier = new Webhook(secret);
 const file = openSync(path, 'a');
 
-const server = createServer(async (request, response) => {
+async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const body = Buffer.concat((await request.toArray()) as Buffer[]).toString('utf8');
     verifier.verify(body, request.headers as Record<string, string>);
     const { id, sequence, subject } = JSON.parse(body) as Record<string, string>;
     if (request.headers['webhook-id'] !== id) {
-      throw new Error(`webhook-id ${request.headers['webhook-id']} is not ${id}`);
+      throw new Error(`the webhook-id is not ${id}`);
     }
     writeSync(file, `${id} ${Number(sequence)} ${subject}`.padEnd(LINE_BYTES - 1) + '\n');
     response.writeHead(204).end();
   } catch (error) {
     response.writeHead(400).end(String(error));
   }
-});
+}
+
+const server = createServer((request, response) => void take(request, response));
 server.keepAliveTimeout = 60_000;
 server.listen(Number(port), '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);

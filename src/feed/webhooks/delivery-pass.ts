@@ -85,14 +85,7 @@ export class DeliveryPass {
     const signal = AbortSignal.any([outer, this.stop.signal]);
     try {
       this.waiting.forEach((deal) => this.retryLater(deal, signal));
-      if (this.last < this.to) {
-        for await (const page of this.work.feed.follow(this.last, this.work.filter(), { signal })) {
-          await this.take(page, signal);
-          if (page.last >= this.to) {
-            break;
-          }
-        }
-      }
+      await this.goThrough(signal);
       while (this.waiting.size > 0 && !signal.aborted) {
         await this.gotOn.heard(signal);
       }
@@ -100,6 +93,18 @@ export class DeliveryPass {
     } finally {
       this.stop.abort();
       await Promise.allSettled(this.tasks);
+    }
+  }
+
+  private async goThrough(signal: AbortSignal): Promise<void> {
+    if (this.last >= this.to) {
+      return;
+    }
+    for await (const page of this.work.feed.follow(this.last, this.work.filter(), { signal })) {
+      await this.take(page, signal);
+      if (page.last >= this.to) {
+        return;
+      }
     }
   }
 

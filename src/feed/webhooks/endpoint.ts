@@ -83,14 +83,19 @@ export class Endpoint {
     if (signal.aborted || error instanceof DefinitionChanged || error instanceof LeaseLost) {
       return;
     }
-    if (error instanceof ReceiverGone) {
-      const told = { type: 'WebhookDisabled', reason: error.message } as const;
-      await this.parts.streams
-        .change(this.id, (webhook) => (webhook?.status === 'active' ? [told] : []))
-        .catch((failure: Error) => this.waitOut(failure, signal));
-      return;
+    try {
+      if (!(error instanceof ReceiverGone)) {
+        throw error;
+      }
+      await this.disable(error.message);
+    } catch (failure) {
+      await this.waitOut(failure as Error, signal);
     }
-    await this.waitOut(error as Error, signal);
+  }
+
+  private async disable(reason: string): Promise<void> {
+    const told = { type: 'WebhookDisabled', reason } as const;
+    await this.parts.streams.change(this.id, (webhook) => (webhook?.status === 'active' ? [told] : []));
   }
 
   /** What may pass is tried again; a damaged event does not, and is not passed over. */

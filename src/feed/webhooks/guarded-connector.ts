@@ -1,5 +1,7 @@
-import { lookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { buildConnector } from 'undici';
 import { assertGlobal, ForbiddenReceiver, type ReceiverPolicy } from './receiver-policy.js';
 
@@ -14,10 +16,14 @@ export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 export function guardedConnector(
   policy: ReceiverPolicy,
   timeoutMs: number,
-  resolve: Resolve = resolveBySystem,
+  resolve: Resolve = (hostname) => lookup(hostname, { all: true }),
 ): buildConnector.connector {
   const free = buildConnector({ timeout: timeoutMs });
-  const guarded = buildConnector({ timeout: timeoutMs, lookup: checkedLookup(resolve) });
+  const guarded = buildConnector({
+    timeout: timeoutMs,
+    autoSelectFamily: true, // so that all addresses are asked for
+    lookup: checkedLookup(resolve),
+  });
   return (options, callback) => {
     const { hostname, port, protocol } = options;
     if (policy.isAllowed(hostname, port || (protocol === 'https:' ? '443' : '80'))) {
@@ -56,31 +62,13 @@ function assertLiteral(hostname: string): void {
 
 /** Gives a host's addresses only if all of them are of the Internet. */
 function checkedLookup(resolve: Resolve): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname).then(
-      (found) => {
-        try {
-          found.forEach(({ address }) => assertGlobal(address));
-          const [first] = found;
-          if (first === undefined) {
-            throw new ForbiddenReceiver(`has no address: "${hostname}"`);
-          }
-          if (options.all) {
-            callback(null, [...found]);
-          } else {
-            callback(null, first.address, first.family);
-          }
-        } catch (error) {
-          callback(error as Error, []);
-        }
-      },
-      (error: Error) => callback(error, []),
-    );
-  };
-}
-
-function resolveBySystem(hostname: string): Promise<readonly LookupAddress[]> {
-  return new Promise((resolve, reject) => {
-    lookup(hostname, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
+  const check = callbackify(async (hostname: string): Promise<LookupAddress[]> => {
+    const found = await resolve(hostname);
+    if (found.length === 0) {
+      throw new ForbiddenReceiver(`has a host without an address, "${hostname}"`);
+    }
+    found.forEach(({ address }) => assertGlobal(address));
+    return [...found];
   });
+  return (hostname, _options, callback) => check(hostname, callback);
 }

@@ -55,11 +55,7 @@ export interface Told {
 }
 
 /** Undefined where the stream does not begin with its creation: there is no such webhook. */
-export function foldWebhook(
-  id: string,
-  told: readonly Told[],
-  before?: Webhook | undefined,
-): Webhook | undefined {
+export function foldWebhook(id: string, told: readonly Told[], before?: Webhook): Webhook | undefined {
   return told.reduce<Webhook | undefined>((webhook, each) => {
     const next = webhook === undefined ? created(id, each) : applied(webhook, each);
     return next && { ...next, revision: each.revision };
@@ -115,9 +111,9 @@ function applied(webhook: Webhook, { event, recordedAt: at }: Told): Webhook {
       return { ...webhook, deadLetters: withDeadLetter(webhook.deadLetters, event, at) };
     case 'ReplayRequested': {
       const { type: _, ...replay } = event;
-      const ended = webhook.replays.filter((each) => each.ended !== undefined).slice(-MOST_ENDED_REPLAYS);
+      const over = webhook.replays.filter((each) => each.ended !== undefined).slice(-MOST_ENDED_REPLAYS);
       const open = webhook.replays.filter((each) => each.ended === undefined);
-      return { ...webhook, replays: [...ended, ...open, { ...replay, requestedAt: at }] };
+      return { ...webhook, replays: [...over, ...open, { ...replay, requestedAt: at }] };
     }
     case 'ReplayEnded':
       return ended(webhook, event, at);

@@ -7,7 +7,7 @@ export interface Got {
   readonly headers: Record<string, string>;
   readonly body: string;
   /** The CloudEvent in it. */
-  readonly event: any;
+  readonly event: Record<string, unknown>;
   readonly at: number;
 }
 
@@ -74,7 +74,7 @@ export class Receiver {
     }
     const body = Buffer.concat(chunks as Buffer[]).toString('utf8');
     const headers = request.headers as Record<string, string>;
-    const got = { headers, body, event: JSON.parse(body) as unknown, at: Date.now() };
+    const got = { headers, body, event: JSON.parse(body) as Record<string, unknown>, at: Date.now() };
     this.got.push(got);
     this.behaviour(got, response, this.got.length);
   }
@@ -85,7 +85,7 @@ export function firstArrivals(got: readonly Got[]): { id: string; sequence: stri
   const seen = new Set<string>();
   const last = new Map<string, string>();
   return got.flatMap(({ event, headers }) => {
-    const { id, sequence, subject } = event as { id: string; sequence: string; subject: string };
+    const { id, sequence, subject } = event as unknown as Record<'id' | 'sequence' | 'subject', string>;
     if (headers['webhook-id'] !== id) {
       throw new Error(`the webhook-id is ${headers['webhook-id']}, and the event's id ${id}`);
     }
