@@ -23,6 +23,7 @@ import { openRecord } from './engines.js';
 import { EventStore } from './event-store/event-store.js';
 import { Exports } from './exports/exports.js';
 import { Feed } from './feed/feed.js';
+import { LiveStreams } from './feed/live-streams.js';
 import { PublicAddress } from './feed/public-address.js';
 import { nodeName } from './feed/webhooks/node-name.js';
 import { ReceiverPolicy } from './feed/webhooks/receiver-policy.js';
@@ -40,6 +41,7 @@ import { DealHeadlineHandler } from './queries/deal-headline.js';
 import { DealHistoryHandler } from './queries/deal-history.js';
 import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
+import { EventPlacesOfHandler } from './queries/event-places-of.js';
 import { ExportOfRecordHandler } from './queries/export-of-record.js';
 import { PanelHandler } from './queries/panel.js';
 import { PositionProjectedHandler } from './queries/position-projected.js';
@@ -97,6 +99,7 @@ const handlers: Provider[] = [
   RotateWebhookSecretHandler,
   DeleteWebhookHandler,
   ReplayWebhookHandler,
+  EventPlacesOfHandler,
 ];
 
 /** Webhooks and what they are made of. */
@@ -162,6 +165,7 @@ export class AppModule {
         exports,
         feed,
         readiness,
+        { provide: LiveStreams, useFactory: (from: Feed) => new LiveStreams(from), inject: [Feed] },
         { provide: PublicAddress, useValue: address },
         { provide: Clock, useClass: SystemClock },
         DealHistories,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Req, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeWebhook } from '../commands/change-webhook.js';
 import { CreateWebhook } from '../commands/create-webhook.js';
@@ -39,6 +39,7 @@ const USUAL_OVERLAP_SECONDS = 24 * 3600;
 export class WebhooksController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
     private readonly webhooks: Webhooks,
     private readonly feed: Feed,
   ) {}
@@ -165,7 +166,7 @@ export class WebhooksController {
   ): Promise<void> {
     withoutParameters(request);
     const replay = randomUUID();
-    const range = await replayRange(this.feed, read(replayRequest, request));
+    const range = await replayRange(this.feed, this.queries, read(replayRequest, request));
     const webhook = webhookOf(await this.commands.execute(new ReplayWebhook(id, { replay, ...range })));
     send(reply, viewOfReplay(webhook.replays.find((each) => each.replay === replay)!));
   }

@@ -6,7 +6,7 @@ export interface Trouble {
   readonly kind: 'away' | 'refused';
   readonly sentence: string;
   readonly status?: number;
-  /** Which part of what was sent is at fault, by JSON pointer. */
+  /** Which part of what was sent is at fault: a JSON pointer, or the name of a parameter or a header. */
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
@@ -72,6 +72,7 @@ interface Problem {
   readonly detail?: string;
   readonly errors?: readonly {
     readonly pointer?: string;
+    readonly parameter?: string;
     readonly header?: string;
     readonly detail: string;
   }[];
@@ -83,8 +84,8 @@ function troubleOf(status: number, text: string): Trouble {
   if (!problem || status === 502 || status === 503 || status === 504) {
     return away(asSentence(problem?.detail ?? 'the service is not ready'), status);
   }
-  const errors = (problem.errors ?? []).map(({ pointer, header, detail }) => ({
-    pointer: pointer ?? header ?? '',
+  const errors = (problem.errors ?? []).map(({ pointer, parameter, header, detail }) => ({
+    pointer: pointer ?? parameter ?? header ?? '',
     detail,
   }));
   const told =

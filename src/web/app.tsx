@@ -5,11 +5,12 @@ import { InstantControl, PastBand } from './instant-control.js';
 import { useLive } from './live.js';
 import { Link, useAddress } from './navigation.js';
 import { ROUTES } from './routes.js';
+import { useWhatIsShown } from './shown.js';
 
 /** The page: the masthead with the one control, and the view that the address names. */
 export function App(): JSX.Element {
   const address = useAddress();
-  const live = useLive(isAboutNow(address));
+  const live = useLive(isAboutNow(address), useWhatIsShown()?.asked.basis);
   const route = ROUTES[address.view] ?? ROUTES.deals;
   const Shown = route.view;
   useEffect(() => {

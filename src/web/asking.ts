@@ -21,7 +21,7 @@ interface Held<T> {
 }
 
 /**
- * Asks the service, and again whenever `beat` grows or the service was away. `null` asks nothing. An answer about another
+ * Asks the service, and again whenever the record has grown to `beat`, a position, or the service was away. `null` asks nothing. An answer about another
  * `subject` is not kept in sight while the new one is waited for.
  */
 export function useAnswer<T>(address: string | null, subject: string, beat = 0): Asking<T> {
@@ -38,7 +38,7 @@ export function useAnswer<T>(address: string | null, subject: string, beat = 0):
     let retry: ReturnType<typeof setTimeout> | undefined;
     const put = async () => {
       try {
-        const reply = await ask<T>(address, giveUp.signal);
+        const reply = await ask<T>(knowing(address, beat), giveUp.signal);
         failures.current = 0;
         heldSubject.current = subject;
         setHeld({ address, reply });
@@ -72,4 +72,9 @@ export function useAnswer<T>(address: string | null, subject: string, beat = 0):
       setAttempt((one) => one + 1);
     },
   };
+}
+
+/** The same question, answered no sooner than the answers know of a position. */
+function knowing(address: string, position: number): string {
+  return position === 0 ? address : `${address}${address.includes('?') ? '&' : '?'}minPosition=${position}`;
 }

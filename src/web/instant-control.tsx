@@ -90,14 +90,21 @@ const LIVE_TITLES = {
   interrupted: 'This is what was known a moment ago; changes do not arrive at the moment',
 } as const;
 
+/** What a moment is for, as its fields are called. */
+const MOMENTS = {
+  known: 'as known on',
+  so: 'about how things stood on',
+  from: 'to compare with',
+} as const;
+
 /** A date and a time of day. It takes effect when it is whole; an empty time means the end of the day. */
-function Moment({
+export function Moment({
   name,
   value,
   zone,
   onSet,
 }: {
-  name: 'known' | 'so';
+  name: keyof typeof MOMENTS;
   value: string | undefined;
   zone: string;
   onSet: (value: string) => void;
@@ -112,7 +119,7 @@ function Moment({
       onSet(whole);
     }
   };
-  const what = name === 'known' ? 'as known on' : 'about how things stood on';
+  const what = MOMENTS[name];
   return (
     <span class="moment">
       <input

@@ -24,6 +24,10 @@ export const ROUTES: Readonly<Partial<Record<View, Route>> & { deals: Route }> =
   deal: { name: 'The deal', view: DealView },
   map: { name: 'Knowledge map', view: MapView },
   timeline: { name: 'Timeline', view: TimelineView },
+  differences: {
+    name: 'Differences',
+    view: later(async () => (await import('./views/differences/differences-view.js')).DifferencesView),
+  },
   record: {
     name: 'Record',
     view: later(async () => (await import('./views/record/record-view.js')).RecordView),

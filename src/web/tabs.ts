@@ -5,4 +5,5 @@ export const TABS: readonly { readonly view: View; readonly name: string }[] = [
   { view: 'deal', name: 'The deal' },
   { view: 'timeline', name: 'Timeline' },
   { view: 'map', name: 'Knowledge map' },
+  { view: 'differences', name: 'Differences' },
 ];

@@ -103,7 +103,7 @@ function labelOf(wall: CalendarDateTime, { unit }: Step, first: boolean): string
     case 'minutes':
     case 'hours': {
       const time = wall.toString().slice(11, 16);
-      return first || time === '00:00' ? `${withDay}, ${time}` : time;
+      return time === '00:00' || first ? `${withDay}${first ? ` ${year}` : ''}, ${time}` : time;
     }
     case 'days':
       return first || (month === 1 && day <= 7) ? `${withDay} ${year}` : withDay;

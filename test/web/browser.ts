@@ -124,6 +124,13 @@ export class Visit {
     );
   }
 
+  /** Whether one has to scroll sideways to see all of the page. */
+  async isTooWide(): Promise<boolean> {
+    return (await this.page.evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    )) as boolean;
+  }
+
   async close(): Promise<void> {
     await this.context.close();
   }

@@ -32,7 +32,7 @@ export interface DeliveryParts {
 
 export const CLOUD_EVENT = 'application/cloudevents+json';
 /** Names the replay that a message is part of. */
-export const REPLAY_HEADER = 'webhook-replay';
+const REPLAY_HEADER = 'webhook-replay';
 
 /** Attempts at one endpoint that go on at once. */
 const ATTEMPTS_AT_ONCE = 8;

@@ -78,12 +78,13 @@ export const rotation = record(
   'how the secret is rotated',
 );
 
+const eventId = text({ description: 'id of an event, a UUID', max: 36, pattern: /^[0-9a-fA-F-]{36}$/ });
 const position = integer(0, MOST_POSITION, 'position of an event in the record');
 
 export const replayRequest = record(
   {},
-  { position, from: position, to: position, since: from },
-  'one event by its `position`, whatever the filter; or those that pass the filter `from` a position (`to` one), or `since` an instant',
+  { event: eventId, position, from: position, to: position, since: from },
+  'one event by its id (`event`) or its `position`, whatever the filter; or those that pass the filter `from` a position (`to` one), or `since` an instant',
 );
 
 /** Reads a body by its shape; pointers lead into the body. */

@@ -134,7 +134,7 @@ export const webhookPaths = {
       body: { schema: 'ReplayRequest', example: { since: '2026-01-05T00:00:00Z' } },
       status: 202,
       answer: 'Replay',
-      rules: ['nothing-to-replay', 'too-many-replays'],
+      rules: ['nothing-to-replay', 'too-many-replays', 'event-not-recorded'],
     }),
   },
   '/webhooks/{webhook}/deliveries': {

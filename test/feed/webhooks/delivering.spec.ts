@@ -186,7 +186,7 @@ describe('a receiver', () => {
       },
     ]);
     receiver.behaviour = accepts;
-    const replay = (await service.send('POST', `/webhooks/${id}/replays`, { position: 0 })).body;
+    const replay = (await service.send('POST', `/webhooks/${id}/replays`, { event: poison })).body;
     await until(() => receiver.got.at(-1)!.headers['webhook-replay'] === replay.replay);
     expect(receiver.ids().at(-1)).toBe(poison);
     await service.once(id, ({ replays }) => replays[0].endedAt !== null);
@@ -322,6 +322,8 @@ describe('a replay', () => {
       const refused = await service.send('POST', `/webhooks/${id}/replays`, wrong);
       expect([refused.status, refused.body.type]).toEqual([422, '/problems/nothing-to-replay']);
     }
+    const unknown = { event: '00000000-0000-4000-8000-000000000000' };
+    expect((await service.send('POST', `/webhooks/${id}/replays`, unknown)).status).toBe(404);
     await receiver.down();
     await service.send('POST', `/webhooks/${id}/replays`, { from: 0 });
     await service.down();

@@ -12,42 +12,40 @@ export function TermsTable({ answer, told, address }: PartProps): JSX.Element {
       {facets.length === 0 ? (
         <p class="none">No terms were told.</p>
       ) : (
-        <div class="scrolls" tabIndex={0} role="region" aria-labelledby="terms-heading">
-          <table class="facts">
-            <thead class="unseen">
-              <tr>
-                <th scope="col">Term</th>
-                <th scope="col">Value</th>
-                <th scope="col">Since</th>
-                <th scope="col">Source</th>
-              </tr>
-            </thead>
-            <tbody>
-              {facets.map((facet) => {
-                const { event, ...value } = answer.terms[facet]!;
-                const [first, ...others] = itemsOf(facet, value, told.when);
-                const effect = told.entry(event)?.effect.latest;
-                return (
-                  <tr key={facet}>
-                    <th scope="row">{facetName(facet)}</th>
-                    <td class="value">
-                      {first}
-                      {others.map((item) => (
-                        <span key={item} class="item">
-                          {item}
-                        </span>
-                      ))}
-                    </td>
-                    <td class="when">{effect === undefined ? '' : told.effect(event, effect)}</td>
-                    <td>
-                      <SourceOf event={event} told={told} address={address} />
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+        <table class="facts">
+          <thead class="unseen">
+            <tr>
+              <th scope="col">Term</th>
+              <th scope="col">Value</th>
+              <th scope="col">Since</th>
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {facets.map((facet) => {
+              const { event, ...value } = answer.terms[facet]!;
+              const [first, ...others] = itemsOf(facet, value, told.when);
+              const effect = told.entry(event)?.effect.latest;
+              return (
+                <tr key={facet}>
+                  <th scope="row">{facetName(facet)}</th>
+                  <td class="value">
+                    {first}
+                    {others.map((item) => (
+                      <span key={item} class="item">
+                        {item}
+                      </span>
+                    ))}
+                  </td>
+                  <td class="when">{effect === undefined ? '' : told.effect(event, effect)}</td>
+                  <td>
+                    <SourceOf event={event} told={told} address={address} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
       )}
     </section>
   );

@@ -23,9 +23,8 @@ export function StatusCounts({ address, beat }: { address: Address; beat: number
             to={changed(address, { status: toggled(chosen, status) })}
             class={chosen.has(status) ? 'chosen' : ''}
             aria-current={chosen.has(status) || undefined}
-            aria-label={`${chosen.has(status) ? 'Shown: ' : ''}${value?.statuses[status] ?? ''} ${status.replaceAll('_', ' ')}`}
           >
-            <span class="count">{value?.statuses[status].toLocaleString('en-US') ?? '–'}</span>
+            <span class="count">{value?.statuses[status].toLocaleString('en-US') ?? '–'}</span>{' '}
             <StatusMark status={status} />
           </Link>
           <Share part={value?.statuses[status] ?? 0} of={value?.deals ?? 0} />

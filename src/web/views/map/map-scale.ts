@@ -87,9 +87,12 @@ const MINUTES_BELOW_MS = DAY_MS / 8;
 
 /**
  * The instant at a place of the map, as an address takes it: a date where one step of the pointer is hours, else a minute.
- * `stepMs` is what one pixel or one step of a slider means.
+ * `stepMs` is what one pixel or one step of a slider means; 0: the very instant is meant.
  */
 export function instantAt(ms: number, stepMs: number, zone: string): string {
+  if (stepMs === 0) {
+    return new Date(ms).toISOString();
+  }
   return stepMs >= MINUTES_BELOW_MS
     ? new When(zone).isoDay(new Date(ms).toISOString())
     : new Date(Math.round(ms / 60_000) * 60_000).toISOString();

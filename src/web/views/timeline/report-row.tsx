@@ -111,7 +111,8 @@ function Times({ report, told, address }: { report: ToldReport; told: Told; addr
   return (
     <p class="report-times">
       <span>
-        <MarkInText of={EffectMark} /> so {effect ? when.given(effect) : when.instant(first.effect.latest)}
+        <MarkInText of={EffectMark} /> became so{' '}
+        {effect ? when.given(effect) : when.instant(first.effect.latest)}
       </span>
       {first.publishedAt && (
         <span>

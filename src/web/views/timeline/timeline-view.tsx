@@ -12,11 +12,11 @@ import { lastInstantOf } from '../../moment.js';
 import { Link } from '../../navigation.js';
 import type { ViewProps } from '../../routes.js';
 import { useShown } from '../../shown.js';
-import { ticksBetween } from '../../time-axis.js';
 import { TroubleNote } from '../../trouble-note.js';
+import { Axis, Lanes } from './lanes.js';
 import { ReportRow } from './report-row.js';
 import { EffectMark, MarkInText, PublicationMark, RecordingMark } from './three-marks.js';
-import { scaleOf, type TimeScale } from './time-scale.js';
+import { scaleOf } from './time-scale.js';
 import { bySource, reportsOf, type ToldReport } from './told-reports.js';
 import '../../styles/timeline.css';
 
@@ -70,25 +70,31 @@ function Chart({
   );
   return (
     <div class="timeline">
-      <div class="timeline-head">
-        <div class="timeline-key">
-          <p>
-            <MarkInText of={EffectMark} /> became so <MarkInText of={PublicationMark} /> was published{' '}
+      <div class="timeline-key">
+        <p>
+          <MarkInText of={EffectMark} /> became so{' '}
+          <span class="apart">
+            <MarkInText of={PublicationMark} /> was published
+          </span>{' '}
+          <span class="apart">
             <MarkInText of={RecordingMark} /> was recorded
-          </p>
-          <p>
-            {counted(reports.length, 'report')},{' '}
-            {inTime ? (
-              <>
-                in order of time. <Link to={changed(address, { by: undefined })}>By source</Link>
-              </>
-            ) : (
-              <>
-                by source. <Link to={changed(address, { by: 'time' })}>In order of time</Link>
-              </>
-            )}
-          </p>
-        </div>
+          </span>
+        </p>
+        <p>
+          {counted(reports.length, 'report')},{' '}
+          {inTime ? (
+            <>
+              in order of time. <Link to={changed(address, { by: undefined })}>By source</Link>
+            </>
+          ) : (
+            <>
+              by source. <Link to={changed(address, { by: 'time' })}>In order of time</Link>
+            </>
+          )}
+        </p>
+      </div>
+      <Lanes reports={reports} scale={scale} zone={address.zone} now={now} />
+      <div class="timeline-head">
         <Axis scale={scale} zone={address.zone} />
       </div>
       {inTime
@@ -101,25 +107,6 @@ function Chart({
               {rows(own)}
             </section>
           ))}
-    </div>
-  );
-}
-
-const MOST_TICKS = 7;
-
-function Axis({ scale, zone }: { scale: TimeScale; zone: string }): JSX.Element {
-  return (
-    <div class="axis" aria-hidden="true">
-      {ticksBetween(scale.fromMs, scale.toMs, zone, MOST_TICKS).map(({ at, label }) => (
-        <span key={at} class="tick" style={{ left: `${scale.place(at)}%` }}>
-          {label}
-        </span>
-      ))}
-      {scale.margin !== undefined && (
-        <span class="tick margin" style={{ left: `${scale.margin}%` }}>
-          later
-        </span>
-      )}
     </div>
   );
 }

@@ -1,0 +1,99 @@
+import { Browser, PHONE, type Visit } from './browser.js';
+import { describeInBrowser } from './chromium.js';
+import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+
+describeInBrowser('differences on the page', () => {
+  let browser: Browser;
+  let service: ServiceWithSamples;
+
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
+  });
+  afterEach(() => browser.leave());
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+  });
+
+  const compare = (deal: string, query = '', sight = {}) =>
+    browser.visit(`${service.url}/?deal=${deal}&view=differences${query}`, sight);
+  /** The facts that are marked as differing, by name, as they stand on both sides. */
+  const differing = async ({ page }: Visit) => {
+    await page.locator('.differences').waitFor();
+    const rows = await page.locator('.sides tr.differs').all();
+    const texts = rows.map(async (row) => {
+      const cells = await row.locator('th, td').allInnerTexts();
+      const [name, left, right] = cells.map((cell) => cell.replaceAll(/\s+/g, ' ').trim());
+      return [name!.replace(/ differs$/, ''), [left, right]] as const;
+    });
+    return Object.fromEntries(await Promise.all(texts));
+  };
+
+  it('shows side by side what the public learned between two instants, and marks it', async () => {
+    const visit = await compare('twitter-musk', '&from=2022-04-03&knownAt=2022-04-06');
+    const facts = await differing(visit);
+    expect(facts.known).toEqual(['not yet', 'yes']);
+    expect(facts.stake![0]).toBe('nothing');
+    expect(facts.stake![1]).toMatch(/^9\.2% Schedule 13G official filing$/);
+    expect(await visit.page.locator('.summary').innerText()).toMatch(
+      /^In between, the public learned \d+ claims\.$/,
+    );
+    await visit.page.getByRole('heading', { name: /^Learned in between: \d reports$/ }).waitFor();
+  });
+
+  it('shows what the desk knew and the public did not', async () => {
+    const visit = await compare('amazon-openai', '&audience=desk');
+    await visit.page.locator('.compared-with').getByRole('radio', { name: 'the public' }).check();
+    await visit.page.getByText('The desk knew 2 claims that the public did not.').waitFor();
+    expect(visit.page.url()).toContain('fromAudience=public');
+    const facts = await differing(visit);
+    expect(Object.keys(facts)).toEqual(['milestones', 'sources']);
+    await visit.page.getByRole('heading', { name: 'Only the desk knew: 2 reports' }).waitFor();
+  });
+
+  it('begins with the last that was learned, and goes back through the news', async () => {
+    const visit = await compare('zee-sony', '&knownAt=2024-01-23&zone=Asia/Kolkata');
+    const latest = await differing(visit);
+    expect(latest.status?.[1]).toMatch(/^collapsed/);
+    await visit.page
+      .getByLabel('or just before')
+      .selectOption({ label: await visit.page.locator('.compared-with option').nth(3).innerText() });
+    await visit.page.waitForURL(/from=/);
+    const from = new URL(visit.page.url()).searchParams.get('from')!;
+    await visit.page.locator(`.sides thead a[href*="knownAt=${from.slice(0, 10)}"]`).waitFor();
+    expect(await differing(visit)).not.toEqual(latest);
+    await visit.page.goBack();
+    await visit.page
+      .locator(`.sides thead a[href*="knownAt=${from.slice(0, 10)}"]`)
+      .waitFor({ state: 'detached' });
+    expect(await differing(visit)).toEqual(latest);
+  });
+
+  it('tells what was taken back', async () => {
+    const zone = '&zone=America/New_York';
+    const visit = await compare(
+      'google-apple-erroneous',
+      `${zone}&from=2017-10-10T13:35:00Z&knownAt=2017-10-11`,
+    );
+    expect((await differing(visit)).status).toEqual([expect.stringMatching(/^confirmed/), 'nothing']);
+    await visit.page.getByRole('heading', { name: /^Taken back/ }).waitFor();
+    await visit.page.getByText(/no longer counted by then/).waitFor();
+  });
+
+  it('shows what is the same when asked, and says when nothing differs', async () => {
+    const visit = await compare('shell-bp', '&from=2025-06-20&knownAt=2025-06-20');
+    await visit.page.getByText('Nothing differs.').waitFor();
+    await visit.page.getByLabel(/Show what is the same, too/).check();
+    await visit.page.locator('.sides').getByText('parties').waitFor();
+    expect(await differing(visit)).toEqual({});
+  });
+
+  it.each(['light', 'dark'] as const)('has no barrier, %s, on a desk and on a phone', async (colorScheme) => {
+    for (const sight of [{ colorScheme }, { colorScheme, viewport: PHONE }]) {
+      const visit = await compare('amazon-openai', '&knownAt=2026-02-27', sight);
+      await visit.page.locator('.sides').waitFor();
+      expect(await visit.barriers()).toEqual([]);
+      expect(await visit.isTooWide()).toBe(false);
+    }
+  });
+});
