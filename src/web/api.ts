@@ -49,7 +49,32 @@ export async function tell<T>(
   });
 }
 
+let underWay = 0;
+const listeners = new Set<(underWay: number) => void>();
+
+/** Tells how many requests are under way, whenever that changes; gives back what ends it. */
+export function watchRequests(listen: (underWay: number) => void): () => void {
+  listeners.add(listen);
+  return () => void listeners.delete(listen);
+}
+
+function count(change: 1 | -1): void {
+  underWay += change;
+  for (const listen of listeners) {
+    listen(underWay);
+  }
+}
+
 async function send<T>(address: string, request: RequestInit): Promise<Reply<T>> {
+  count(1);
+  try {
+    return await exchange<T>(address, request);
+  } finally {
+    count(-1);
+  }
+}
+
+async function exchange<T>(address: string, request: RequestInit): Promise<Reply<T>> {
   const reply = await fetch(address, request).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') {
       throw error;

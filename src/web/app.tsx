@@ -5,6 +5,7 @@ import { InstantControl, PastBand } from './instant-control.js';
 import { useLive } from './live.js';
 import { Link, useAddress } from './navigation.js';
 import { ROUTES } from './routes.js';
+import { Waiting } from './waiting.js';
 import { useWhatIsShown } from './shown.js';
 
 /** The page: the masthead with the one control, and the view that the address names. */
@@ -36,6 +37,7 @@ export function App(): JSX.Element {
           Record a report
         </Link>
       </header>
+      <Waiting />
       <PastBand address={address} />
       <main id="main" tabIndex={-1}>
         <Shown address={address} beat={live.beat} />
