@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { SORTS, type Sort } from '../dist/deal/deal-row.js';
 import { instantOf } from '../dist/deal/instant.js';
 import type { Question } from '../dist/deal/question.js';
@@ -7,10 +8,14 @@ import { dealClaims } from '../dist/projections/deal-claims/projection.js';
 import { DealClaims } from '../dist/projections/deal-claims/reader.js';
 import { dealList } from '../dist/projections/deal-list/projection.js';
 import { DealList } from '../dist/projections/deal-list/reader.js';
+import { eventPlaces } from '../dist/projections/event-places/projection.js';
+import { EventPlaces } from '../dist/projections/event-places/reader.js';
 import { knowledgeMap } from '../dist/projections/knowledge-map/projection.js';
 import { KnowledgeMap } from '../dist/projections/knowledge-map/reader.js';
 import type { Readers } from '../dist/projections/generation.js';
+import type { ReadModel } from '../dist/projections/read-model.js';
 import { ReadModelFile, readModelPath } from '../dist/projections/read-model-file.js';
+import { knownDeals } from '../dist/queries/known-deals.js';
 import { listOnMap } from '../dist/queries/list-on-map.js';
 import { event, manyDeals, SPAN } from './many-deals.js';
 import { inTemporaryDirectory, line } from './measure.js';
@@ -21,31 +26,71 @@ const EVENTS = Number(process.env.KNOWN_WHEN_EVENTS ?? 1_000_000);
 const INSTANTS = 20;
 const FIRST_ROWS = 100;
 
-/** All deals at any past instant, beside the same list for now; one late claim; the same question elsewhere. */
+/** All deals at any past instant, beside the same list for now; a panel; one late claim; the same question elsewhere. */
 export function benchKnownWhen(): Promise<void> {
   return inTemporaryDirectory(async (directory) => {
-    const made = new ReadModelFile(dealClaims, directory, 1);
-    const models = [made, ...[dealList, knowledgeMap].map((model) => new ReadModelFile(model, directory, 1))];
-    const start = performance.now();
-    for (const page of manyDeals(DEALS, EVENTS)) {
-      models.forEach((model) => model.apply(page));
-    }
-    const head = made.outcome().position;
-    line(`map ${DEALS} deals from ${head + 1} events`, (head + 1) / ((performance.now() - start) / 1_000));
+    const { models, head } = await mapDeals(directory);
     const path = readModelPath(directory, knowledgeMap.name, 1);
     const open = (name: string) => new DatabaseSync(readModelPath(directory, name, 1), { readOnly: true });
-    const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
+    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
+    const [places, map] = [open(eventPlaces.name), open(knowledgeMap.name)];
     const readers: Readers = {
       claims: new DealClaims(claims),
       deals: new DealList(deals),
+      places: new EventPlaces(places),
       map: new KnowledgeMap(map),
     };
     benchLists(readers, head);
-    await benchOtherDatabases(map, instants(), FIRST_ROWS);
-    [claims, deals, map].forEach((file) => file.close());
+    const ours = instants().flatMap((at) => runs(readers, head, at, 'deal', 'in_talks'));
+    await benchOtherDatabases(map, instants(), FIRST_ROWS, ours);
+    await benchPanel(readers, head);
+    [claims, deals, places, map].forEach((file) => file.close());
     benchLateClaim(models, head, path);
     models.forEach((model) => model.close());
   });
+}
+
+/** Makes the read models as a rebuild does. */
+async function mapDeals(
+  directory: string,
+): Promise<{ readonly models: readonly ReadModelFile[]; readonly head: number }> {
+  const make = (model: ReadModel) => new ReadModelFile(model, directory, 1, true);
+  const claims = make(dealClaims);
+  const models = [claims, make(dealList), make(eventPlaces), make(knowledgeMap)];
+  let generating = 0;
+  const start = performance.now();
+  let last = start;
+  for (const page of manyDeals(DEALS, EVENTS)) {
+    generating += performance.now() - last;
+    models.forEach((model) => model.apply(page));
+    last = performance.now();
+  }
+  const stands = claims.outcome();
+  while (models.some((model) => model.build(stands).built !== undefined)) {
+    await setImmediate();
+  }
+  models.forEach((model) => model.settle());
+  const events = stands.position + 1;
+  const seconds = (performance.now() - start - generating) / 1_000;
+  line(`every read model of ${DEALS} deals from ${events} events`, events / seconds);
+  return { models, head: stands.position };
+}
+
+/** Every deal on 24 month ends, each knowing only what was known at it. */
+async function benchPanel(readers: Readers, basis: number): Promise<void> {
+  const start = performance.now();
+  let rows = 0;
+  for (let month = 0; month < 24; month++) {
+    const question = asked(basis, Date.UTC(2023, month + 1, 1) - 1);
+    for await (const _ of knownDeals(readers, question, {})) {
+      rows++;
+    }
+  }
+  line(
+    `panel of 24 month ends: ${rows} rows in process`,
+    rows / ((performance.now() - start) / 1_000),
+    'rows',
+  );
 }
 
 function instants(): number[] {
@@ -69,26 +114,33 @@ function benchLists(readers: Readers, basis: number): void {
   say(`in_talks with how many there are: middle ${ms(middleOf(counted))}, worst ${ms(Math.max(...counted))}`);
 }
 
-/** The middle of five runs, in ms. A page behind another is not counted again, so the first page stands in for it. */
+type Status = (typeof STATUSES)[number];
+
+/** The middle of five runs, in ms. */
 function measure(
   readers: Readers,
   basis: number,
   at: number,
   sort: Sort,
-  status: (typeof STATUSES)[number] | undefined,
+  status: Status | undefined,
   counting = false,
 ): number {
-  const knownAt = instantOf(at);
-  const question: Question = {
-    audience: 'public',
-    knownAt,
-    effectiveAt: knownAt,
-    certainty: 'certain',
-    basis,
-  };
+  return middleOf(runs(readers, basis, at, sort, status, counting));
+}
+
+/** Five runs, in ms. A page behind another is not counted again, so the first page stands in for it. */
+function runs(
+  readers: Readers,
+  basis: number,
+  at: number,
+  sort: Sort,
+  status: Status | undefined,
+  counting = false,
+): number[] {
+  const question = asked(basis, at);
   const filter = status === undefined ? {} : { statuses: [status] };
-  const list = { audience: 'public', at: knownAt, sort, filter } as const;
-  const runs = Array.from({ length: 5 }, () => {
+  const list = { audience: 'public', at: question.knownAt, sort, filter } as const;
+  return Array.from({ length: 5 }, () => {
     const start = performance.now();
     if (counting) {
       listOnMap(readers, question, { filter, sort, limit: FIRST_ROWS, after: null });
@@ -97,7 +149,11 @@ function measure(
     }
     return performance.now() - start;
   });
-  return middleOf(runs);
+}
+
+function asked(basis: number, at: number): Question {
+  const knownAt = instantOf(at);
+  return { audience: 'public', knownAt, effectiveAt: knownAt, certainty: 'certain', basis };
 }
 
 /** A claim published and recorded late, about a deal of a thousand claims: what the map takes to have it. */

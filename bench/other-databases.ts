@@ -1,176 +1,97 @@
-import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
+import { stringify } from 'csv-stringify/sync';
+import { askMariaDb } from './mariadb.js';
+import { askPostgres } from './postgres.js';
 
-const NOBODY = 65_534;
-/** Servers refuse to run as root. */
-const UNPRIVILEGED: SpawnOptions = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-const POSTGRES = '/usr/lib/postgresql';
+/** A rectangle of the knowledge map, bounds in milliseconds, with all that a row of the list shows. */
+export interface RectangleRow {
+  readonly deal: string;
+  readonly status: string;
+  readonly known_from: number;
+  readonly known_to: number;
+  readonly effective_from: number;
+  readonly effective_to: number;
+  /** What is shown and not asked for: {@link SHOWN}, by name. */
+  readonly [column: string]: string | number;
+}
 
-/**
- * The first deals in talks as publicly known, asked of PostgreSQL over the same rectangles, as range types under a GiST
- * index; and of MariaDB, whose periods of system time are stamped by the server alone, so that this needs a server to be
- * tried against: skipped where there is none.
- */
+/** Columns that are shown and not asked for, with their types in SQL; where we have nothing they hold nothing. */
+export const SHOWN = {
+  title: 'varchar(300)',
+  names: 'varchar(300)',
+  since: 'bigint',
+  episode: 'int',
+  officially_confirmed: 'int',
+  disputed: 'int',
+  amount: 'varchar(500)',
+  first_known_at: 'bigint',
+  sources: 'int',
+} as const;
+
+/** The lines of a CSV file: the columns that a database wants for each rectangle, and then those that are shown. */
+export function csvLines(
+  rectangles: readonly RectangleRow[],
+  columns: (row: RectangleRow) => readonly string[],
+): string {
+  const shown = Object.keys(SHOWN);
+  return stringify(rectangles.map((row) => [...columns(row), ...shown.map((column) => row[column])]));
+}
+
+/** What is asked elsewhere: the whole rows of the first deals in talks, by slug, as publicly known at each instant. */
+export interface AskedElsewhere {
+  readonly rectangles: readonly RectangleRow[];
+  readonly instants: readonly number[];
+  readonly rows: number;
+}
+
+/** What another database needs for each question, in ms; or why it could not be asked. */
+export type Times = readonly number[] | string;
+
+/** Asks the same of PostgreSQL and MariaDB over the same rectangles, and prints how much longer they take. */
 export async function benchOtherDatabases(
   map: DatabaseSync,
   instants: readonly number[],
   rows: number,
+  ours: readonly number[],
 ): Promise<void> {
-  const bin = newestPostgres();
-  if (bin === null) {
-    say('PostgreSQL: skipped, as it is not installed');
-  } else {
-    await benchPostgres(bin, map, instants, rows);
-  }
-  say('MariaDB: skipped, as this bench has no client for it');
-}
-
-function newestPostgres(): string | null {
-  const versions = existsSync(POSTGRES)
-    ? readdirSync(POSTGRES).toSorted((a, b) => Number(b) - Number(a))
-    : [];
-  const found = versions.map((version) => join(POSTGRES, version, 'bin'));
-  return found.find((bin) => existsSync(join(bin, 'initdb'))) ?? null;
-}
-
-async function benchPostgres(
-  bin: string,
-  map: DatabaseSync,
-  instants: readonly number[],
-  rows: number,
-): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'knownwhen-postgres-'));
-  if (UNPRIVILEGED.uid !== undefined) {
-    chownSync(directory, NOBODY, NOBODY);
-  }
-  const data = join(directory, 'data');
-  const made = spawnSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'bench', '-A', 'trust', '--no-sync', '--locale=C', '-E', 'UTF8'],
-    { ...UNPRIVILEGED, cwd: directory, encoding: 'utf8' },
-  );
-  if (made.status !== 0) {
-    say(`PostgreSQL: skipped, as it makes no database here: ${made.stderr.trim()}`);
-    return;
-  }
-  const port = await freePort();
-  const options = [
-    '-D',
-    data,
-    '-p',
-    String(port),
-    '-h',
-    '127.0.0.1',
-    '-k',
-    directory,
-    '-c',
-    'shared_buffers=512MB',
-  ];
-  const server = spawn(join(bin, 'postgres'), options, { ...UNPRIVILEGED, cwd: directory, stdio: 'ignore' });
-  try {
-    const psql = (sql: string) => runPsql(directory, port, sql);
-    await ready(psql);
-    load(psql, directory, map);
-    timeQuestions(psql, instants, rows);
-  } finally {
-    await stop(server);
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function runPsql(directory: string, port: number, sql: string): string {
-  const args = [
-    '-X',
-    '-q',
-    '-h',
-    directory,
-    '-p',
-    String(port),
-    '-U',
-    'bench',
-    '-d',
-    'postgres',
-    '-v',
-    'ON_ERROR_STOP=1',
-  ];
-  const { status, stdout, stderr } = spawnSync('psql', args, {
-    input: sql,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) {
-    throw new Error(stderr);
-  }
-  return stdout;
-}
-
-async function ready(psql: (sql: string) => string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      psql('SELECT 1');
-      return;
-    } catch (error) {
-      if (tries > 50) {
-        throw error;
-      }
-      await setTimeout(200);
-    }
-  }
-}
-
-function load(psql: (sql: string) => string, directory: string, map: DatabaseSync): void {
-  const file = join(directory, 'rectangles.csv');
   const rectangles = map
     .prepare(
-      "SELECT deal, status, known_from, known_to, effective_from, effective_to FROM standing WHERE audience = 'public'",
+      `SELECT deal, status, known_from, known_to, effective_from, effective_to,
+         ${Object.keys(SHOWN)
+           .map(
+             (column) =>
+               `ifnull(${column}, ${SHOWN[column as keyof typeof SHOWN].startsWith('v') ? "''" : 0}) AS ${column}`,
+           )
+           .join(', ')}
+       FROM standing JOIN wording ON wording.id = wording WHERE audience = 'public'`,
     )
-    .all() as Record<string, string | number>[];
-  const lines = rectangles.map(
-    (one) =>
-      `${one.deal},${one.status},"[${one.known_from},${one.known_to})","[${one.effective_from},${one.effective_to})"\n`,
-  );
-  writeFileSync(file, lines.join(''));
-  psql(`
-    CREATE TABLE standing (deal text NOT NULL, status text NOT NULL, known int8range NOT NULL, effective int8range NOT NULL);
-    \\copy standing FROM '${file}' CSV
-    CREATE EXTENSION IF NOT EXISTS btree_gist;
-    CREATE INDEX ON standing USING gist (status, known, effective);
-    VACUUM ANALYZE standing;
-  `);
-  say(`PostgreSQL: ${rectangles.length} rectangles of the public`);
+    .all() as unknown as RectangleRow[];
+  const asked = { rectangles, instants, rows };
+  say(`in_talks by deal, over the ${rectangles.length} rectangles of the public:`);
+  say(`  here: middle ${middle(ours)} ms, worst ${worst(ours)} ms`);
+  await compare('PostgreSQL, range types with GiST', askPostgres(asked), ours);
+  await compare('MariaDB, system-versioned with a period', askMariaDb(asked), ours);
 }
 
-function timeQuestions(psql: (sql: string) => string, instants: readonly number[], rows: number): void {
-  const question = (at: number) =>
-    `SELECT deal FROM standing WHERE status = 'in_talks' AND known @> ${at}::bigint AND effective @> ${at}::bigint ORDER BY deal LIMIT ${rows};`;
-  const script = instants.map((at) => question(at).repeat(3)).join('\n');
-  const told = psql(`\\o /dev/null\n${script}\n\\timing on\n${script}`);
-  const times = [...told.matchAll(/Time: ([\d.]+) ms/g)].map(([, time]) => Number(time));
-  const sorted = times.toSorted((a, b) => a - b);
-  say(
-    `PostgreSQL, in_talks by deal: middle ${sorted[Math.floor(sorted.length / 2)]?.toFixed(2)} ms, worst ${sorted.at(-1)?.toFixed(2)} ms`,
-  );
+async function compare(name: string, asking: Promise<Times>, ours: readonly number[]): Promise<void> {
+  const times = await asking.catch((error: unknown) => String(error));
+  if (typeof times === 'string') {
+    say(`  ${name}: skipped, as ${times}`);
+  } else {
+    const ratio = (of: (values: readonly number[]) => string) =>
+      (Number(of(times)) / Number(of(ours))).toFixed(1);
+    say(
+      `  ${name}: middle ${middle(times)} ms, worst ${worst(times)} ms: ${ratio(middle)} and ${ratio(worst)} x ours`,
+    );
+  }
 }
 
-function stop(server: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    server.once('exit', () => resolve());
-    server.kill('SIGINT');
-  });
+function middle(values: readonly number[]): string {
+  return (values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN).toFixed(2);
+}
+
+function worst(values: readonly number[]): string {
+  return Math.max(...values).toFixed(2);
 }
 
 function say(text: string): void {

@@ -17,6 +17,7 @@ import { openRecord } from './engines.js';
 import { EventStore } from './event-store/event-store.js';
 import { Exports } from './exports/exports.js';
 import { Feed } from './feed/feed.js';
+import { LiveStreams } from './feed/live-streams.js';
 import { PublicAddress } from './feed/public-address.js';
 import { controllers, httpProviders } from './http/controllers.js';
 import { Metrics } from './http/metrics.js';
@@ -29,6 +30,7 @@ import { DealHeadlineHandler } from './queries/deal-headline.js';
 import { DealHistoryHandler } from './queries/deal-history.js';
 import { DealTimelineHandler } from './queries/deal-timeline.js';
 import { DealsAsKnownHandler } from './queries/deals-as-known.js';
+import { EventPlacesOfHandler } from './queries/event-places-of.js';
 import { ExportOfRecordHandler } from './queries/export-of-record.js';
 import { PanelHandler } from './queries/panel.js';
 import { PositionProjectedHandler } from './queries/position-projected.js';
@@ -78,6 +80,7 @@ const handlers: Provider[] = [
   StatusTransitionsHandler,
   StatusDurationsHandler,
   PositionProjectedHandler,
+  EventPlacesOfHandler,
 ];
 
 /** Puts the parts together. */
@@ -123,6 +126,7 @@ export class AppModule {
         exports,
         feed,
         readiness,
+        { provide: LiveStreams, useFactory: (from: Feed) => new LiveStreams(from), inject: [Feed] },
         { provide: PublicAddress, useValue: address },
         { provide: Clock, useClass: SystemClock },
         DealHistories,

@@ -37,8 +37,14 @@ const MOST_FORMATTED = 20_000;
 
 /** Reads what {@link formatInstant} wrote. NaN when the text is anything else. */
 export function readStoredInstant(text: string): Instant {
-  return Date.parse(text) as Instant;
+  if (text !== lastRead.text) {
+    lastRead = { text, at: Date.parse(text) as Instant };
+  }
+  return lastRead.at;
 }
+
+/** Both ends of a time are mostly the same, and so are the times of the claims of a report. */
+let lastRead = { text: '', at: NaN as Instant };
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 

@@ -1,8 +1,7 @@
 import { isRemoval, type DealEvent } from './claim.js';
 import { earlier, later, type Instant } from './instant.js';
-import { knownClaims, reportsKnown, titleOf, type KnownClaim } from './knowledge.js';
-import type { Audience, Question } from './question.js';
-import { bandsOf, FIRST, LAST, type Band, type Slab } from './rectangle.js';
+import type { Audience } from './question.js';
+import { FIRST, LAST, type Band, type Slab } from './rectangle.js';
 import {
   knowableFrom,
   removalsKnown,
@@ -11,18 +10,7 @@ import {
   type KnownReport,
   type Reports,
 } from './reports-known.js';
-import { StandingFold, type Standing } from './standing.js';
-
-/** How a deal stood for an audience: what a rectangle of the knowledge map holds. */
-export interface MappedDeal extends Standing {
-  readonly title: string | null;
-  readonly firstKnownAt: Instant;
-}
-
-/** Everything that is asked for certain, of the newest basis, from sources of every kind. */
-export function everythingKnown(audience: Audience, knownAt: Instant): Question {
-  return { audience, knownAt, effectiveAt: knownAt, certainty: 'certain', basis: Number.MAX_SAFE_INTEGER };
-}
+import { everythingKnown, StandingSweep, type MappedDeal } from './standing-sweep.js';
 
 /**
  * From which state of knowledge on the map of an audience is another because of the events that came after the first
@@ -64,63 +52,45 @@ export function momentsOf(events: readonly DealEvent[], known: number, audience:
   return moments;
 }
 
-/** How the deal stood, state of knowledge by state of knowledge, from the first at or after `from`. */
-export function* slabsOfStandings(
+/** What is to be swept of a map again. */
+export interface StandingsSwept {
+  /** Rectangles that end by this instant of effect stand as they did. */
+  readonly effectFrom: Instant;
+  readonly slabs: readonly Slab<MappedDeal>[];
+}
+
+/**
+ * How the deal stood, state of knowledge by state of knowledge, from the first at or after `from`, from which on the events
+ * after the first `known` may have changed it.
+ */
+export function sweepStandings(
   events: readonly DealEvent[],
+  known: number,
   audience: Audience,
   from: Instant,
-): Generator<Slab<MappedDeal>> {
+): StandingsSwept {
   const reports = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
-  const rootOf = (target: string) => reports.byId.get(target)?.root.id ?? target;
-  for (const knownFrom of instantsOfKnowing(reports, audience, 'latest').filter((at) => at >= from)) {
-    const question = everythingKnown(audience, knownFrom);
-    const knowledge = removalsKnown(reports, question);
-    const known = reportsKnown(knowledge, question);
-    const first = known[0];
-    if (!first) {
-      yield { knownFrom, bands: [] };
-      continue;
-    }
-    const deal = {
-      title:
-        titleOf(
-          known.map(({ report }) => report),
-          knowledge.removed,
-        )?.title ?? null,
-      firstKnownAt: known.reduce((at, { knowable }) => earlier(at, knowable.latest), first.knowable.latest),
-    };
-    const claims = claimsOf(
-      known.map(({ report }) => report).filter(({ id }) => !knowledge.removed.has(id)),
-      question,
-    );
-    yield { knownFrom, bands: bandsOf(sweep(claims, rootOf, (standing) => ({ ...deal, ...standing }))) };
+  const sweep = new StandingSweep(reports, audience);
+  const instants = instantsOfKnowing(reports, audience, 'latest');
+  const [first, ...rest] = instants.filter((at) => at >= from);
+  if (first === undefined) {
+    return { effectFrom: FIRST, slabs: [] };
   }
-}
-
-/** The claims of reports in order of effect, which for what is certain is the order in which they take effect. */
-function claimsOf(reports: readonly KnownReport[], question: Question): KnownClaim[] {
-  return knownClaims(reports, question).filter(({ event }) => !isRemoval(event.claim));
-}
-
-function* sweep(
-  claims: readonly KnownClaim[],
-  rootOf: (reportId: string) => string,
-  describe: (standing: Standing) => MappedDeal,
-): Generator<Omit<Band<MappedDeal>, 'effectiveTo'>> {
-  const fold = new StandingFold(rootOf);
-  let effectiveFrom = FIRST;
-  for (const claim of claims) {
-    if (claim.effect > effectiveFrom) {
-      yield band(effectiveFrom, describe(fold.standing()));
-      effectiveFrom = claim.effect;
-    }
-    fold.take(claim);
+  const before = instants.findLast((at) => at < first);
+  if (before === undefined || rest.length > 0 || !isNews(reports, events[known]!.position, audience, first)) {
+    return { effectFrom: FIRST, slabs: [first, ...rest].map((at) => sweep.at(at)) };
   }
-  yield band(effectiveFrom, describe(fold.standing()));
+  sweep.at(before);
+  const { bands } = sweep.at(first);
+  return { effectFrom: bands[0]!.effectiveFrom, slabs: [{ knownFrom: first, bands }] };
 }
 
-function band<V>(effectiveFrom: Instant, value: V): Omit<Band<V>, 'effectiveTo'> {
-  return { effectiveFrom, value, key: JSON.stringify(value) };
+/** Whether all that the audience learned from an instant on came from a position on. */
+function isNews(reports: Reports, since: number, audience: Audience, from: Instant): boolean {
+  return reports.inOrderOfEffect.every((report) => {
+    const knowable = knowableFrom(report, audience);
+    return !knowable || knowable.latest < from || report.position >= since;
+  });
 }
 
 /** Where something about the deal was open for the audience, state of knowledge by state of knowledge. */
@@ -130,21 +100,39 @@ export function* slabsUndetermined(
   from: Instant,
 ): Generator<Slab<true>> {
   const reports = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
-  for (const knownFrom of instantsOfKnowing(reports, audience, 'earliest', 'latest').filter(
-    (at) => at >= from,
-  )) {
+  const vague = vagueReports(reports, audience);
+  if (vague.length === 0) {
+    return;
+  }
+  const removing = reports.inOrderOfEffect.filter(({ removals }) => removals.length > 0);
+  const instants = instantsOf([...vague, ...removing], audience, 'earliest', 'latest');
+  for (const knownFrom of instants.filter((at) => at >= from)) {
     const { removed, perhapsRemoved } = removalsKnown(reports, everythingKnown(audience, knownFrom));
     const open: Interval[] = [];
-    for (const report of reports.inOrderOfEffect) {
-      const knowable = knowableFrom(report, audience);
-      const counts = knowable && knowable.earliest <= knownFrom && !removed.has(report.id);
-      if (counts && report.events.some(({ claim }) => !isRemoval(claim))) {
+    for (const report of vague) {
+      const knowable = knowableFrom(report, audience)!;
+      if (knowable.earliest <= knownFrom && !removed.has(report.id)) {
         const always = knownFrom < knowable.latest || perhapsRemoved.has(report.id);
         open.push(always ? EVER : report.effective);
       }
     }
     yield { knownFrom, bands: union(open) };
   }
+}
+
+/** The reports with claims of which it was ever open whether they count. */
+function vagueReports(reports: Reports, audience: Audience): KnownReport[] {
+  const removing = reports.inOrderOfEffect.filter((report) => isStretch(knowableFrom(report, audience)));
+  const targets = new Set(removing.flatMap(({ removals }) => removals.map(({ target }) => target)));
+  return reports.inOrderOfEffect.filter((report) => {
+    const knowable = knowableFrom(report, audience);
+    const isVague = isStretch(knowable) || isStretch(report.effective) || targets.has(report.id);
+    return knowable && isVague && report.events.some(({ claim }) => !isRemoval(claim));
+  });
+}
+
+function isStretch(interval: Interval | null): boolean {
+  return interval !== null && interval.earliest < interval.latest;
 }
 
 const EVER: Interval = { earliest: FIRST, latest: LAST };
@@ -170,8 +158,16 @@ export function instantsOfKnowing(
   audience: Audience,
   ...ends: readonly (keyof Interval)[]
 ): Instant[] {
+  return instantsOf(reports.inOrderOfEffect, audience, ...ends);
+}
+
+function instantsOf(
+  reports: readonly KnownReport[],
+  audience: Audience,
+  ...ends: readonly (keyof Interval)[]
+): Instant[] {
   const instants = new Set<Instant>();
-  for (const report of reports.byId.values()) {
+  for (const report of reports) {
     const knowable = knowableFrom(report, audience);
     ends.forEach((end) => knowable && instants.add(knowable[end]));
   }

@@ -16,6 +16,9 @@ export interface Rectangle<V> {
 /** One state of knowledge, until the next: how things stood along the axis of effect. */
 export interface Slab<V> {
   readonly knownFrom: Instant;
+  /** How many of the first bands of the slab before stand as they were; none unless told. */
+  readonly unchanged?: number;
+  /** The bands behind those. */
   readonly bands: readonly Band<V>[];
 }
 
@@ -62,28 +65,33 @@ export function rectanglesOf<V>(
 /** The same, slab by slab, for those who have other things to do meanwhile. */
 export class GrowingRectangles<V> {
   private readonly done: Rectangle<V>[] = [];
-  private open: Map<string, Rectangle<V>>;
+  /** What the last slab is made of, in the order of its bands. */
+  private readonly open: Named<V>[];
 
   constructor(before: readonly { readonly key: string; readonly rectangle: Rectangle<V> }[] = []) {
-    this.open = new Map(before.map(({ key, rectangle }) => [nameOf(rectangle, key), rectangle]));
+    this.open = before.map(({ key, rectangle }) => ({ name: nameOf(rectangle, key), rectangle }));
   }
 
-  take({ knownFrom, bands }: Slab<V>): void {
-    const next = new Map<string, Rectangle<V>>();
+  take({ knownFrom, unchanged = 0, bands }: Slab<V>): void {
+    const before = new Map(this.open.splice(unchanged).map((one) => [one.name, one]));
     for (const { key, ...band } of bands) {
       const name = nameOf(band, key);
-      next.set(name, this.open.get(name) ?? { ...band, knownFrom, knownTo: LAST });
-      this.open.delete(name);
+      this.open.push(before.get(name) ?? { name, rectangle: { ...band, knownFrom, knownTo: LAST } });
+      before.delete(name);
     }
-    for (const ended of this.open.values()) {
-      this.done.push({ ...ended, knownTo: knownFrom });
+    for (const { rectangle } of before.values()) {
+      this.done.push({ ...rectangle, knownTo: knownFrom });
     }
-    this.open = next;
   }
 
   all(): Rectangle<V>[] {
-    return [...this.done, ...this.open.values()];
+    return [...this.done, ...this.open.map(({ rectangle }) => rectangle)];
   }
+}
+
+interface Named<V> {
+  readonly name: string;
+  readonly rectangle: Rectangle<V>;
 }
 
 function nameOf(

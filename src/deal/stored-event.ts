@@ -93,19 +93,31 @@ function parseObject(data: string): Parsed<Record<string, unknown>> {
 /** What cannot be as encodeEvent wrote it; null if all can. */
 function flawIn(type: string, envelope: Record<string, unknown>, claim: unknown): string | null {
   const { source, recordedBy } = envelope;
-  const parts: [name: string, isWhole: boolean][] = [
-    ['deal', typeof envelope.deal === 'string'],
-    ['reportId', typeof envelope.reportId === 'string'],
-    ['index', Number.isInteger(envelope.index)],
-    ['source', isObject(source) && typeof source.name === 'string' && typeof source.kind === 'string'],
-    ['recordedBy', isObject(recordedBy) && typeof recordedBy.id === 'string'],
-    ['publishedAt', isTimeOrAbsent(envelope.publishedAt)],
-    ['effectiveAt', isTimeOrAbsent(envelope.effectiveAt)],
-    ['receivedAt', isTimeOrAbsent(envelope.receivedAt)],
-    ['claim', isObject(claim) && needed[type as EventType].every((member) => Object.hasOwn(claim, member))],
-  ];
-  return parts.find(([, isWhole]) => !isWhole)?.[0] ?? null;
+  if (typeof envelope.deal !== 'string') {
+    return 'deal';
+  }
+  if (typeof envelope.reportId !== 'string') {
+    return 'reportId';
+  }
+  if (!Number.isInteger(envelope.index)) {
+    return 'index';
+  }
+  if (!isObject(source) || typeof source.name !== 'string' || typeof source.kind !== 'string') {
+    return 'source';
+  }
+  if (!isObject(recordedBy) || typeof recordedBy.id !== 'string') {
+    return 'recordedBy';
+  }
+  const time = TIMES.find((name) => !isTimeOrAbsent(envelope[name]));
+  if (time !== undefined) {
+    return time;
+  }
+  const isWhole =
+    isObject(claim) && needed[type as EventType].every((member) => Object.hasOwn(claim, member));
+  return isWhole ? null : 'claim';
 }
+
+const TIMES = ['publishedAt', 'effectiveAt', 'receivedAt'] as const;
 
 function isTimeOrAbsent(value: unknown): boolean {
   return value === undefined || (isObject(value) && typeof value.earliest === 'number');

@@ -2,6 +2,8 @@ import type { Provider, Type } from '@nestjs/common';
 import { ChangesController } from './changes.controller.js';
 import { DealsController } from './deals.controller.js';
 import { DocumentsController } from './documents.controller.js';
+import { EventController } from './event.controller.js';
+import { EventStreamController } from './event-stream.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { Metrics } from './metrics.js';
@@ -20,6 +22,8 @@ export const controllers: Type[] = [
   ExportsController,
   ChangesController,
   EventsController,
+  EventStreamController,
+  EventController,
   ReportsController,
   OperationsController,
   DocumentsController,

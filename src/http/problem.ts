@@ -120,6 +120,11 @@ const rulesOfRequests = {
     explanation:
       'No report about the deal is recorded up to the basis. (A deal that is recorded, but was not known then, is an answer: known is false.)',
   },
+  'event-not-recorded': {
+    status: 404,
+    title: 'The record holds no such event',
+    explanation: 'Ids of events are those that the feed, timelines and receipts give.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The address does not take this method',
@@ -167,6 +172,11 @@ const rulesOfRequests = {
     status: 503,
     title: 'The service is not ready',
     explanation: 'The reasons say what is wrong. What it answers may be behind the record, or not at all.',
+  },
+  'too-many-streams': {
+    status: 503,
+    title: 'Too many streams are open',
+    explanation: 'The service serves so many at once. Come back later, or read the feed in pages.',
   },
   'not-projected-yet': {
     status: 503,

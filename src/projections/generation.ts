@@ -7,8 +7,11 @@ import { dealClaims } from './deal-claims/projection.js';
 import { DealClaims } from './deal-claims/reader.js';
 import { dealList } from './deal-list/projection.js';
 import { DealList } from './deal-list/reader.js';
+import { eventPlaces } from './event-places/projection.js';
+import { EventPlaces } from './event-places/reader.js';
 import { knowledgeMap } from './knowledge-map/projection.js';
 import { KnowledgeMap } from './knowledge-map/reader.js';
+import type { ProjectorData, ProjectorTask } from './projector-thread.js';
 import { readModelPath, type Outcome } from './read-model-file.js';
 
 const WRITER_ENDED = 'the thread that writes the read models has ended; start the service again';
@@ -19,6 +22,7 @@ type Outcomes = Readonly<Record<string, Outcome>>;
 export interface Readers {
   readonly claims: DealClaims;
   readonly deals: DealList;
+  readonly places: EventPlaces;
   readonly map: KnowledgeMap;
 }
 
@@ -44,19 +48,30 @@ export class Generation {
   }
 
   /** Opens the files, making those that are missing. Rejects when one cannot be used. */
-  static async open(directory: string, number: number): Promise<Generation> {
-    const workerData = { directory, generation: number };
+  static open(directory: string, number: number): Promise<Generation> {
+    return Generation.start({ directory, generation: number, inTheMaking: false });
+  }
+
+  /** New files, in the making until they are {@link finish}ed. */
+  static make(directory: string, number: number): Promise<Generation> {
+    return Generation.start({ directory, generation: number, inTheMaking: true });
+  }
+
+  private static async start(workerData: ProjectorData): Promise<Generation> {
+    const { directory, generation: number } = workerData;
     const writer = new Worker(new URL('./projector-thread.js', import.meta.url), { workerData });
     const outcomes = await reply(writer);
     const open = (name: string) =>
       new DatabaseSync(readModelPath(directory, name, number), { readOnly: true, timeout: 5_000 });
-    const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
+    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
+    const [places, map] = [open(eventPlaces.name), open(knowledgeMap.name)];
     const readers = {
       claims: new DealClaims(claims),
       deals: new DealList(deals),
+      places: new EventPlaces(places),
       map: new KnowledgeMap(map),
     };
-    return new Generation(number, directory, writer, outcomes, [claims, deals, map], readers);
+    return new Generation(number, directory, writer, outcomes, [claims, deals, places, map], readers);
   }
 
   static async delete(directory: string, number: number): Promise<void> {
@@ -88,12 +103,33 @@ export class Generation {
     return Object.values(this.outcomes).flatMap(({ poison }) => (poison === undefined ? [] : [poison]));
   }
 
+  /** How far it has come, on an average of its read models, towards a position. */
+  progress(head: number): number {
+    const standing = Object.values(this.outcomes);
+    const sum = standing.reduce((all, { position, built = 0 }) => all + Math.max(position, built * head), 0);
+    return Math.floor(sum / standing.length);
+  }
+
   /** Takes in a page; rejects when a read model could not, for a reason that may pass. */
-  async apply(page: readonly RecordedEvent[]): Promise<void> {
+  apply(page: readonly RecordedEvent[]): Promise<void> {
+    return this.ask(page);
+  }
+
+  /** After the pages of a generation in the making: builds what is not made page by page, and makes the files last. */
+  async finish(onPart: () => void, signal: AbortSignal): Promise<void> {
+    while (Object.values(this.outcomes).some(({ built }) => built !== undefined)) {
+      signal.throwIfAborted();
+      await this.ask('build');
+      onPart();
+    }
+    await this.ask('settle');
+  }
+
+  private async ask(task: ProjectorTask): Promise<void> {
     if (this.writerEnded) {
       throw new Error(WRITER_ENDED);
     }
-    this.writer.postMessage(page);
+    this.writer.postMessage(task);
     this.outcomes = await reply(this.writer);
     const trouble = Object.values(this.outcomes).find((outcome) => outcome.trouble !== undefined)?.trouble;
     if (trouble !== undefined) {
@@ -122,7 +158,7 @@ export class Generation {
     this.databases.forEach((db) => db.close());
     if (!this.writerEnded) {
       const ended = new Promise((resolve) => this.writer.once('exit', resolve));
-      this.writer.postMessage(null);
+      this.writer.postMessage('close' satisfies ProjectorTask);
       await ended;
     }
   }

@@ -1,9 +1,10 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { leafHash } from '../event-store/event-leaf.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
 import { PoisonEvent } from '../subscription/poison-event.js';
-import type { Fold, ReadModel } from './read-model.js';
+import type { Fold, ReadModel, Sibling } from './read-model.js';
 
 /** Where a read model stands, and why it does not go on if it does not. */
 export interface Outcome {
@@ -15,31 +16,46 @@ export interface Outcome {
   readonly poison?: string;
   /** Set when the last page was not taken in for a reason that may pass. */
   readonly trouble?: string;
+  /** The share that is done, from 0 to 1, of what it is being built from. */
+  readonly built?: number;
 }
 
 export function readModelPath(directory: string, name: string, generation: number): string {
   return join(directory, `${name}-${generation}.db`);
 }
 
-/** One read model's file, opened for writing: rows and checkpoint move in one transaction. */
+/** As SQLite keeps a file that is in use, and one that is thrown away unless it becomes whole. */
+const IN_USE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000';
+const IN_THE_MAKING = 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF';
+
+/**
+ * One read model's file, opened for writing: rows and checkpoint move in one transaction. A file in the making keeps no
+ * journal until it is settled, so it is nothing worth after a crash; a read model that can be built takes in no pages until
+ * it is.
+ */
 export class ReadModelFile {
   readonly model: ReadModel;
+  private readonly path: string;
   private readonly db: DatabaseSync;
   private readonly fold: Fold;
+  private readonly sibling: Sibling;
+  private building: Iterator<number> | null = null;
   private readonly siblings: DatabaseSync[] = [];
   private readonly moveCheckpoint;
   private position: number;
   private leaf: string | null;
   private poison: string | undefined;
+  private share = 0;
 
-  constructor(model: ReadModel, directory: string, generation: number) {
+  constructor(model: ReadModel, directory: string, generation: number, inTheMaking = false) {
     this.model = model;
-    this.db = new DatabaseSync(readModelPath(directory, model.name, generation), { timeout: 5_000 });
-    this.db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -65536',
-    );
+    this.path = readModelPath(directory, model.name, generation);
+    this.db = new DatabaseSync(this.path, { timeout: 5_000 });
+    this.db.exec(`${inTheMaking ? IN_THE_MAKING : IN_USE}; PRAGMA cache_size = -65536`);
     this.makeTables();
-    this.fold = model.prepare(this.db, (name) => this.sibling(readModelPath(directory, name, generation)));
+    this.sibling = (name) => this.openSibling(readModelPath(directory, name, generation));
+    this.fold = model.prepare(this.db, this.sibling);
+    this.building = inTheMaking ? (model.build?.(this.db, this.sibling)[Symbol.iterator]() ?? null) : null;
     this.moveCheckpoint = this.db.prepare('UPDATE checkpoint SET position = ?, leaf = ?');
     const checkpoint = this.db.prepare('SELECT position, leaf FROM checkpoint').get() as unknown as Outcome;
     this.position = checkpoint.position;
@@ -47,14 +63,15 @@ export class ReadModelFile {
   }
 
   outcome(): Outcome {
-    const { position, leaf, poison } = this;
-    return { position, leaf, ...(poison !== undefined && { poison }) };
+    const { position, leaf, poison, share } = this;
+    const built = this.building && { built: share };
+    return { position, leaf, ...(poison !== undefined && { poison }), ...built };
   }
 
   /** Takes in the events of a page that are new to it; up to a poisonous one, where it stops for good. */
   apply(page: readonly RecordedEvent[]): Outcome {
     const events = page.filter(({ position }) => position > this.position);
-    if (this.poison !== undefined || events.length === 0) {
+    if (this.poison !== undefined || this.building || events.length === 0) {
       return this.outcome();
     }
     try {
@@ -72,12 +89,39 @@ export class ReadModelFile {
     return this.outcome();
   }
 
+  /** Does the next part of what it is built from; with the last it stands where they do. */
+  build({ position, leaf }: Outcome): Outcome {
+    if (!this.building) {
+      return this.outcome();
+    }
+    this.db.exec('BEGIN IMMEDIATE');
+    const part = this.building.next();
+    if (part.done) {
+      this.moveCheckpoint.run(position, leaf);
+      this.building = null;
+      this.position = position;
+      this.leaf = leaf;
+    } else {
+      this.share = part.value;
+    }
+    this.db.exec('COMMIT');
+    return this.outcome();
+  }
+
+  /** Makes a file in the making one that lasts. */
+  settle(): void {
+    const file = openSync(this.path, 'r+');
+    fsyncSync(file);
+    closeSync(file);
+    this.db.exec(IN_USE);
+  }
+
   close(): void {
     this.siblings.forEach((sibling) => sibling.close());
     this.db.close();
   }
 
-  private sibling(path: string): DatabaseSync {
+  private openSibling(path: string): DatabaseSync {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
     this.siblings.push(db);
     return db;

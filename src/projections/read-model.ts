@@ -14,10 +14,17 @@ export interface ReadModel {
   readonly schema: string;
   /**
    * Prepares the fold: what a page of events, in order, does to the tables. It throws a PoisonEvent for an event it cannot
-   * take in, and leaves the tables the same wherever pages end. `sibling` opens the file of a read model that stands
-   * earlier in the list of all, which has taken in every page first, for reading.
+   * take in, and leaves the tables the same wherever pages end.
    */
-  prepare(db: DatabaseSync, sibling: (name: string) => DatabaseSync): Fold;
+  prepare(db: DatabaseSync, sibling: Sibling): Fold;
+  /**
+   * Fills the tables, empty so far, with all that the siblings have taken in, where that is cheaper than following: they
+   * hold then what following gives. Yields between the parts of the work the share that is done, from 0 to 1.
+   */
+  build?(db: DatabaseSync, sibling: Sibling): Iterable<number>;
 }
 
 export type Fold = (page: readonly RecordedEvent[]) => void;
+
+/** Opens, for reading, the file of a read model that stands earlier in the list of all, which has taken in every page first. */
+export type Sibling = (name: string) => DatabaseSync;

@@ -12,6 +12,9 @@ const PAGE_SIZE = 1_000;
 /** Larger, as nobody waits for the single event: fewer transactions. */
 const REBUILD_PAGE_SIZE = 4_000;
 
+/** Events from which on new read models are rather made by a rebuild than by following the record. */
+const REBUILT_FROM = 20_000;
+
 /** How far a rebuild has come. */
 export type Progress = (position: number, head: number) => void;
 
@@ -136,6 +139,10 @@ export class ReadModels {
     const head = await this.store.head();
     this.caughtUp = this.position >= head;
     try {
+      if (this.position < 0 && head >= REBUILT_FROM) {
+        await this.rebuild();
+        this.caughtUp = true;
+      }
       await follow(this.store, (page) => this.takeIn(page, head), {
         from: this.position + 1,
         pageSize: PAGE_SIZE,
@@ -169,8 +176,12 @@ export class ReadModels {
   private async makeNextGeneration(progress: Progress): Promise<void> {
     const number = this.current.number + 1;
     await Generation.delete(this.directory, number);
-    const next = await Generation.open(this.directory, number);
+    const next = await Generation.make(this.directory, number);
     try {
+      await this.catchUp(next, progress);
+      refusePoison(next);
+      const head = await this.store.head();
+      await next.finish(() => progress(next.progress(head), head), this.stop.signal);
       await this.catchUp(next, progress);
       await this.inTurn(() => this.switchTo(next));
     } catch (error) {
@@ -187,15 +198,14 @@ export class ReadModels {
       const applied = next.apply(page);
       const ahead = this.store.readAll(page.at(-1)!.position + 1, REBUILD_PAGE_SIZE);
       [page] = await Promise.all([ahead, applied]);
-      progress(next.position, await this.store.head());
+      const head = await this.store.head();
+      progress(next.progress(head), head);
     }
   }
 
   private async switchTo(next: Generation): Promise<void> {
     await this.catchUp(next, () => {});
-    if (next.poisons.length > 0) {
-      throw new Error(`the rebuild stopped: ${next.poisons.join('; ')}`);
-    }
+    refusePoison(next);
     await writePointer(this.directory, next.number);
     const gone = this.current.closeAndDelete().finally(() => this.retiring.delete(gone));
     this.retiring.add(gone);
@@ -206,6 +216,12 @@ export class ReadModels {
     const turn = this.turn.then(work, work);
     this.turn = turn.catch(() => {});
     return turn;
+  }
+}
+
+function refusePoison({ poisons }: Generation): void {
+  if (poisons.length > 0) {
+    throw new Error(`the rebuild stopped: ${poisons.join('; ')}`);
   }
 }
 

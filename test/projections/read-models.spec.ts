@@ -158,6 +158,7 @@ describe('a rebuild', () => {
     expect(readdirSync(record.readModelDirectory).filter((name) => name.endsWith('.db'))).toEqual([
       'deal-claims-2.db',
       'deal-list-2.db',
+      'event-places-2.db',
       'knowledge-map-2.db',
     ]);
     await record.reopen();

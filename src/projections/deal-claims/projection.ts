@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { decodeEvent } from '../../deal/stored-event.js';
 import { leafHash } from '../../event-store/event-leaf.js';
 import type { RecordedEvent } from '../../event-store/recorded-event.js';
-import { PoisonEvent } from '../../subscription/poison-event.js';
+import { decodedEvent } from '../decoded-event.js';
 import type { ReadModel } from '../read-model.js';
 
 /**
@@ -29,12 +28,8 @@ export const dealClaims: ReadModel = {
   prepare(db: DatabaseSync) {
     const insert = db.prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const take = (event: RecordedEvent) => {
-      const decoded = decodeEvent(event);
-      if (!decoded.ok) {
-        throw new PoisonEvent(event.position, decoded.detail);
-      }
       const { position, stream, revision, recordedAt, id, type, data } = event;
-      const { deal } = decoded.value;
+      const { deal } = decodedEvent(event);
       insert.run(position, deal, stream, revision, recordedAt, id, type, data, leafHash(event));
     };
     return (page) => page.forEach(take);

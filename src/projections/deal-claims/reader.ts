@@ -46,6 +46,14 @@ export class DealClaims {
     );
   }
 
+  /** Takes in events of one deal that were just projected, to spare reading them back. */
+  add(deal: string, events: readonly DealEvent[]): void {
+    const before = this.cache.get(deal);
+    if (before.length === events[0]?.revision) {
+      this.cache.keep(deal, before, events);
+    }
+  }
+
   /** When the event at a position was recorded; undefined when it is not projected. */
   recordedAt(position: number): Instant | undefined {
     if (this.lastStamp?.position !== position) {

@@ -36,24 +36,29 @@ export class RecordedClaims {
   }
 
   /** The claims of each deal up to a position, deals in the order of their slugs. */
-  *dealByDeal(basis: number): Generator<readonly DealEvent[]> {
-    const rows = this.db.prepare('SELECT * FROM claim WHERE position <= ? ORDER BY deal, revision');
-    let events: DealEvent[] = [];
-    for (const row of rows.iterate(basis) as Iterable<unknown>) {
-      const { event } = readClaim(row as ClaimRow);
-      if (events.length > 0 && events[0]!.deal !== event.deal) {
-        yield events;
-        events = [];
-      }
-      events.push(event);
-    }
-    if (events.length > 0) {
-      yield events;
-    }
+  dealByDeal(basis: number): Generator<readonly DealEvent[]> {
+    return dealByDeal(this.db, basis);
   }
 
   close(): void {
     this.db.close();
+  }
+}
+
+/** The claims of each deal up to a position, deals in the order of their slugs, from the read model's file. */
+export function* dealByDeal(db: DatabaseSync, basis: number): Generator<readonly DealEvent[]> {
+  const rows = db.prepare('SELECT * FROM claim WHERE position <= ? ORDER BY deal, revision');
+  let events: DealEvent[] = [];
+  for (const row of rows.iterate(basis) as Iterable<unknown>) {
+    const { event } = readClaim(row as ClaimRow);
+    if (events.length > 0 && events[0]!.deal !== event.deal) {
+      yield events;
+      events = [];
+    }
+    events.push(event);
+  }
+  if (events.length > 0) {
+    yield events;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { decodeEvent } from '../../deal/stored-event.js';
 import type { RecordedEvent } from '../../event-store/recorded-event.js';
-import { PoisonEvent } from '../../subscription/poison-event.js';
+import { decodedEvent } from '../decoded-event.js';
 import type { ReadModel } from '../read-model.js';
 
 /** Every deal of the record, with the position from which it is there. */
@@ -21,11 +20,7 @@ export const dealList: ReadModel = {
       if (event.revision > 0) {
         return;
       }
-      const decoded = decodeEvent(event);
-      if (!decoded.ok) {
-        throw new PoisonEvent(event.position, decoded.detail);
-      }
-      insert.run(decoded.value.deal, event.position, event.recordedAt);
+      insert.run(decodedEvent(event).deal, event.position, event.recordedAt);
     };
     return (page) => page.forEach(take);
   },

@@ -1,54 +1,69 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
-import { foldCase } from '../../deal/deal-row.js';
+import { foldCase, SORTS } from '../../deal/deal-row.js';
 import type { Instant } from '../../deal/instant.js';
-import {
-  mapChangesFrom,
-  momentsOf,
-  slabsOfStandings,
-  slabsUndetermined,
-  type MappedDeal,
-} from '../../deal/knowledge-map.js';
+import { mapChangesFrom, momentsOf, slabsUndetermined, sweepStandings } from '../../deal/knowledge-map.js';
 import { AUDIENCES, type Audience } from '../../deal/question.js';
-import { LAST, rectanglesOf, type Rectangle } from '../../deal/rectangle.js';
-import { bucketsOf, onDiagonal, placeOfAmount, placesOf } from './diagonal.js';
+import { LAST, rectanglesOf } from '../../deal/rectangle.js';
+import { placeOfTitle } from './diagonal.js';
+import {
+  boundsOf,
+  isSame,
+  nameOf,
+  rowBounds,
+  standingRow,
+  valueOf,
+  type Bounds,
+  type KeptRow,
+  type StandingRow,
+} from './standing-row.js';
 
-/** A rectangle as its row; everything but its name and its bounds decides whether two of them are one. */
-interface StandingRow {
-  readonly known_from: Instant;
-  readonly effective_from: Instant;
-  readonly known_to: Instant;
-  readonly effective_to: Instant;
-  readonly status: string;
-  readonly since: Instant | null;
-  readonly episode: number;
-  readonly officially_confirmed: number;
-  readonly disputed: number;
-  readonly amount: string | null;
-  readonly amount_place: string;
-  readonly first_known_at: Instant;
-  readonly sources: number;
-  readonly wording: number;
+/** A deal whose events from a position on are new. */
+export interface NewsOfDeal {
+  readonly deal: string;
+  readonly events: readonly DealEvent[];
+  readonly since: number;
 }
 
-interface KeptRow extends StandingRow {
-  readonly id: number;
-  readonly title: string | null;
-  readonly names: string;
-}
-
-type Bounds = Pick<StandingRow, 'known_from' | 'effective_from' | 'known_to' | 'effective_to'>;
-
-/** Keeps a deal's rows on the map: writes only those that its new events change. */
+/** Keeps the rows of deals on the map: writes only those that their new events change. */
 export class DealMapper {
   private readonly statements;
+  /** Ids of standings that are no more. */
+  private gone: number[] = [];
 
   constructor(db: DatabaseSync) {
     this.statements = prepareStatements(db);
   }
 
-  /** Maps a deal whose events from position `since` on are new. */
-  map(deal: string, events: readonly DealEvent[], since: number): void {
+  /** Brings the map up to the news of deals, each told at most once. */
+  mapAll(deals: Iterable<NewsOfDeal>): void {
+    this.gone = [];
+    const { id: newest } = this.statements.newest.get() as { id: number };
+    for (const deal of deals) {
+      this.map(deal);
+    }
+    const gone = JSON.stringify(this.gone);
+    this.statements.forgetPlaces.run(gone);
+    this.statements.forget.run(gone);
+    SORTS.forEach((_, sort) => this.statements.keepPlaces.run(newest, sort));
+  }
+
+  /** Maps deals that are not on the map yet, and puts them in no list before {@link placeAll}. */
+  mapNew(deals: Iterable<NewsOfDeal>): void {
+    for (const deal of deals) {
+      this.map(deal);
+    }
+  }
+
+  /** Puts everything on the map in the lists, of which there is nothing yet: one order after the other, yielding between. */
+  *placeAll(): Generator<void> {
+    for (const sort of SORTS.keys()) {
+      this.statements.keepPlaces.run(0, sort);
+      yield;
+    }
+  }
+
+  private map({ deal, events, since }: NewsOfDeal): void {
     const known = events.findIndex(({ position }) => position >= since);
     this.list(deal, events, known);
     for (const audience of AUDIENCES) {
@@ -57,7 +72,7 @@ export class DealMapper {
       }
       const from = mapChangesFrom(events, known, audience);
       if (from !== null) {
-        this.mapStandings(deal, events, audience, from);
+        this.mapStandings(deal, events, known, audience, from);
         this.mapUndetermined(deal, events, audience, from);
       }
     }
@@ -80,39 +95,36 @@ export class DealMapper {
     }
   }
 
-  private mapStandings(deal: string, events: readonly DealEvent[], audience: Audience, from: Instant): void {
-    const kept = this.statements.standings.all(audience, deal, from) as unknown as KeptRow[];
+  private mapStandings(
+    deal: string,
+    events: readonly DealEvent[],
+    known: number,
+    audience: Audience,
+    from: Instant,
+  ): void {
+    const { effectFrom, slabs } = sweepStandings(events, known, audience, from);
+    const kept = this.statements.standings.all(audience, deal, from, effectFrom) as unknown as KeptRow[];
     const before = kept
       .filter((row) => row.known_from < from)
       .map((row) => {
         const value = valueOf(row);
         return { key: JSON.stringify(value), rectangle: { ...boundsOf(row), knownTo: LAST, value } };
       });
-    const rectangles = rectanglesOf(slabsOfStandings(events, audience, from), before);
     const keptByName = new Map(kept.map((row) => [nameOf(row), row]));
-    const changed: { row: StandingRow; value: MappedDeal }[] = [];
-    for (const rectangle of rectangles) {
-      const row = { ...rowBounds(rectangle), ...this.columnsOf(rectangle.value) };
+    for (const rectangle of rectanglesOf(slabs, before)) {
+      const row = standingRow(rectangle, this.wordingOf(rectangle.value.title, rectangle.value.names));
       const same = keptByName.get(nameOf(row));
       if (same && isSame(same, row)) {
         keptByName.delete(nameOf(row));
       } else {
-        changed.push({ row, value: rectangle.value });
+        this.keep(deal, audience, row);
       }
     }
-    keptByName.forEach((row) => this.forget(deal, audience, row));
-    changed.forEach(({ row, value }) => this.keep(deal, audience, row, value));
+    keptByName.forEach(({ id }) => this.gone.push(id));
   }
 
-  private forget(deal: string, audience: Audience, row: KeptRow): void {
-    this.statements.forget.run(row.id);
-    this.eachOnDiagonal(deal, row, valueOf(row), (sort, bucket, place, at) =>
-      this.statements.forgetDiagonal.run(sort, audience, row.status, bucket, place, deal, at.from),
-    );
-  }
-
-  private keep(deal: string, audience: Audience, row: StandingRow, value: MappedDeal): void {
-    const { lastInsertRowid: id } = this.statements.keep.run(
+  private keep(deal: string, audience: Audience, row: StandingRow): void {
+    this.statements.keep.run(
       audience,
       deal,
       row.known_from,
@@ -130,48 +142,13 @@ export class DealMapper {
       row.sources,
       row.wording,
     );
-    this.eachOnDiagonal(deal, row, value, (sort, bucket, place, at) =>
-      this.statements.keepDiagonal.run(sort, audience, row.status, bucket, place, deal, at.from, at.to, id),
-    );
   }
 
-  private eachOnDiagonal(
-    deal: string,
-    row: Bounds,
-    { title, since, amount }: MappedDeal,
-    work: (
-      sort: string,
-      bucket: number,
-      place: number | string | Uint8Array,
-      at: { from: Instant; to: Instant },
-    ) => void,
-  ): void {
-    const at = onDiagonal({ ...boundsOf(row), value: null });
-    if (at) {
-      for (const [sort, place] of placesOf({ deal, title, since, amount })) {
-        bucketsOf(at.from, at.to).forEach((bucket) => work(sort, bucket, place, at));
-      }
-    }
-  }
-
-  private columnsOf(value: MappedDeal): Omit<StandingRow, keyof Bounds> {
-    return {
-      status: value.status ?? 'none',
-      since: value.since,
-      episode: value.episode,
-      officially_confirmed: Number(value.officiallyConfirmed),
-      disputed: Number(value.disputed),
-      amount: value.amount && JSON.stringify(value.amount),
-      amount_place: placeOfAmount(value.amount),
-      first_known_at: value.firstKnownAt,
-      sources: value.sources,
-      wording: this.wordingOf(value.title, value.names.join('\n')),
-    };
-  }
-
-  private wordingOf(title: string | null, names: string): number {
+  private wordingOf(title: string | null, party: readonly string[]): number {
+    const names = party.join('\n');
     const held = this.statements.wording.get(names, title) as { id: number } | undefined;
-    return held?.id ?? Number(this.statements.keepWording.run(title, names).lastInsertRowid);
+    const add = () => this.statements.keepWording.run(title, names, placeOfTitle(title)).lastInsertRowid;
+    return held?.id ?? Number(add());
   }
 
   private mapUndetermined(
@@ -219,68 +196,30 @@ function prepareStatements(db: DatabaseSync) {
     wording: db.prepare(
       'SELECT id FROM wording WHERE names = ?1 AND ifnull(title, char(0)) = ifnull(?2, char(0))',
     ),
-    keepWording: db.prepare('INSERT INTO wording (title, names) VALUES (?, ?)'),
+    keepWording: db.prepare('INSERT INTO wording (title, names, title_place) VALUES (?, ?, ?)'),
     standings: db.prepare(
       `SELECT standing.*, title, names FROM standing JOIN wording ON wording.id = wording
-       WHERE audience = ? AND deal = ? AND known_to >= ?`,
+       WHERE audience = ? AND deal = ? AND known_to >= ? AND effective_to > ?`,
     ),
+    newest: db.prepare('SELECT ifnull(max(id), 0) AS id FROM standing'),
     keep: db.prepare(
       `INSERT INTO standing (audience, deal, known_from, effective_from, known_to, effective_to, status, since, episode,
          officially_confirmed, disputed, amount, amount_place, first_known_at, sources, wording)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    forget: db.prepare('DELETE FROM standing WHERE id = ?'),
-    keepDiagonal: db.prepare('INSERT INTO diagonal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    forgetDiagonal: db.prepare(
-      `DELETE FROM diagonal
-       WHERE sort = ? AND audience = ? AND status = ? AND bucket = ? AND place = ? AND deal = ? AND at_from = ?`,
+    forget: db.prepare('DELETE FROM standing WHERE id IN (SELECT value FROM json_each(?))'),
+    keepPlaces: db.prepare(
+      `INSERT INTO diagonal SELECT list, bucket, place, deal, at_from, at_to, standing FROM placement
+       WHERE standing > ? AND sort = ? ORDER BY 1, 2, 3, 4, 5`,
+    ),
+    forgetPlaces: db.prepare(
+      `DELETE FROM diagonal WHERE (list, bucket, place, deal, at_from) IN (
+         SELECT list, bucket, place, deal, at_from FROM placement WHERE standing IN (SELECT value FROM json_each(?)))`,
     ),
     undetermined: db.prepare('SELECT * FROM undetermined WHERE audience = ? AND deal = ? AND known_to >= ?'),
     keepUndetermined: db.prepare('INSERT INTO undetermined VALUES (?, ?, ?, ?, ?, ?)'),
     forgetUndetermined: db.prepare(
       'DELETE FROM undetermined WHERE audience = ? AND deal = ? AND known_from = ? AND effective_from = ?',
     ),
-  };
-}
-
-function nameOf({ known_from, effective_from }: Bounds): string {
-  return `${known_from} ${effective_from}`;
-}
-
-function isSame(a: KeptRow, b: StandingRow): boolean {
-  return (Object.keys(b) as (keyof StandingRow)[]).every((column) => a[column] === b[column]);
-}
-
-/** In the order of members in which the sweep makes it, so that equal values have equal keys. */
-function valueOf(row: KeptRow): MappedDeal {
-  return {
-    title: row.title,
-    firstKnownAt: row.first_known_at,
-    status: row.status === 'none' ? null : (row.status as MappedDeal['status']),
-    since: row.since,
-    episode: row.episode,
-    officiallyConfirmed: row.officially_confirmed === 1,
-    disputed: row.disputed === 1,
-    amount: row.amount === null ? null : (JSON.parse(row.amount) as MappedDeal['amount']),
-    names: row.names === '' ? [] : row.names.split('\n'),
-    sources: row.sources,
-  };
-}
-
-function boundsOf(row: Bounds): Omit<Rectangle<unknown>, 'value'> {
-  return {
-    knownFrom: row.known_from,
-    effectiveFrom: row.effective_from,
-    knownTo: row.known_to,
-    effectiveTo: row.effective_to,
-  };
-}
-
-function rowBounds(rectangle: Rectangle<unknown>): Bounds {
-  return {
-    known_from: rectangle.knownFrom,
-    effective_from: rectangle.effectiveFrom,
-    known_to: rectangle.knownTo,
-    effective_to: rectangle.effectiveTo,
   };
 }

@@ -1,42 +1,83 @@
 import type { Decimal } from '../../deal/decimal.js';
 import type { FoldedFacet } from '../../deal/fold.js';
 import { SORTS, type Sort } from '../../deal/deal-row.js';
-import { earlier, later, type Instant } from '../../deal/instant.js';
-import { LAST, type Rectangle } from '../../deal/rectangle.js';
+import type { Instant } from '../../deal/instant.js';
+import { AUDIENCES, type Audience } from '../../deal/question.js';
+import { LAST } from '../../deal/rectangle.js';
+import { STATUSES } from '../../deal/status.js';
 
 /** The bucket of what holds to this day. */
 export const OPEN_BUCKET = -1;
 
 /** Sizes of buckets: 16 times 16 and so on, from a quarter of a second to more years than instants reach. */
-const SIZES = Array.from({ length: 10 }, (_, level) => 2 ** (8 + 4 * level));
+const SHIFT_OF_FIRST = 8;
+const SHIFT_A_LEVEL = 4;
+const SIZES = Array.from({ length: 10 }, (_, level) => 2 ** (SHIFT_OF_FIRST + SHIFT_A_LEVEL * level));
 const BUCKETS_A_LEVEL = 2 ** 49;
+/** Instants reach back to 1583; the shift keeps buckets positive and levels apart. */
+const SHIFT_OF_TIME = 2 ** 45;
+
+/** What lists tell apart by status: `none` while there is none. */
+export const STATUSES_LISTED = [...STATUSES, 'none'] as const;
+export type StatusListed = (typeof STATUSES_LISTED)[number];
+
+/** The number of the list in an order, for an audience, of the deals with a status. */
+export function listOf(sort: Sort, audience: Audience, status: StatusListed): number {
+  const ofAudience = SORTS.indexOf(sort) * AUDIENCES.length + AUDIENCES.indexOf(audience);
+  return ofAudience * STATUSES_LISTED.length + STATUSES_LISTED.indexOf(status);
+}
 
 /** Every bucket in which something that holds at an instant can stand. */
 export function bucketsAt(at: Instant): number[] {
-  return [OPEN_BUCKET, ...SIZES.map((_, level) => bucketOf(level, at))];
+  const buckets = SIZES.map(
+    (size, level) => level * BUCKETS_A_LEVEL + Math.floor((at + SHIFT_OF_TIME) / size),
+  );
+  return [OPEN_BUCKET, ...buckets];
 }
 
-function bucketOf(level: number, at: Instant): number {
-  // Instants reach back to 1583; the shift keeps buckets positive and levels apart.
-  return level * BUCKETS_A_LEVEL + Math.floor((at + 2 ** 45) / SIZES[level]!);
+/** SQL for the place of a word in a list of words. */
+function numberIn(column: string, words: readonly string[]): string {
+  return `CASE ${column} ${words.map((word, number) => `WHEN '${word}' THEN ${number}`).join(' ')} END`;
 }
 
-/** When a rectangle answers what is known about that very moment; null: never. */
-export function onDiagonal(rectangle: Rectangle<unknown>): { from: Instant; to: Instant } | null {
-  const from = later(rectangle.knownFrom, rectangle.effectiveFrom);
-  const to = earlier(rectangle.knownTo, rectangle.effectiveTo);
-  return from < to ? { from, to } : null;
-}
-
-/** The one or two buckets of a stretch of time: of the smallest size that is not shorter than it. */
-export function bucketsOf(from: Instant, to: Instant): number[] {
-  if (to === LAST) {
-    return [OPEN_BUCKET];
-  }
-  const level = SIZES.findIndex((size) => to - from <= size);
-  const [first, last] = [bucketOf(level, from), bucketOf(level, (to - 1) as Instant)];
-  return first === last ? [first] : [first, last];
-}
+/**
+ * The view `placement`: where each rectangle stands in the lists, which follows from its row. A rectangle that answers what is
+ * known about that very moment does so for a stretch of time; it stands in the one or two buckets of that stretch, of the
+ * smallest size that is not shorter than it, once for each order.
+ */
+export const PLACEMENTS = `
+  WITH on_diagonal AS (
+    SELECT id, audience, status, deal, since, amount_place, wording,
+      max(known_from, effective_from) AS at_from, min(known_to, effective_to) AS at_to
+    FROM standing
+  ), sized AS (
+    SELECT *, CASE
+        WHEN at_to = ${LAST} THEN NULL
+        ${SIZES.map((size, level) => `WHEN at_to - at_from <= ${size} THEN ${level}`).join(' ')}
+      END AS level
+    FROM on_diagonal WHERE at_from < at_to
+  ), ended AS (
+    SELECT *,
+      (at_from + ${SHIFT_OF_TIME}) >> (${SHIFT_OF_FIRST} + ${SHIFT_A_LEVEL} * level) AS first_bucket,
+      (at_to - 1 + ${SHIFT_OF_TIME}) >> (${SHIFT_OF_FIRST} + ${SHIFT_A_LEVEL} * level) AS last_bucket
+    FROM sized
+  )
+  SELECT
+    (sort.number * ${AUDIENCES.length} + ${numberIn('audience', AUDIENCES)}) * ${STATUSES_LISTED.length} +
+      ${numberIn('status', STATUSES_LISTED)} AS list,
+    ifnull(level * ${BUCKETS_A_LEVEL} + iif(side.number = 0, first_bucket, last_bucket), ${OPEN_BUCKET}) AS bucket,
+    CASE sort.number
+      WHEN ${SORTS.indexOf('deal')} THEN 0
+      WHEN ${SORTS.indexOf('title')} THEN title_place
+      WHEN ${SORTS.indexOf('since')} THEN ifnull(-since, ${LAST})
+      ELSE amount_place
+    END AS place,
+    deal, at_from, at_to, ended.id AS standing, sort.number AS sort
+  FROM ended
+    CROSS JOIN wording ON wording.id = ended.wording
+    CROSS JOIN (SELECT column1 AS number FROM (VALUES ${SORTS.map((_, number) => `(${number})`).join(', ')})) AS sort
+    CROSS JOIN (SELECT column1 AS number FROM (VALUES (0), (1))) AS side
+  WHERE side.number = 0 OR first_bucket <> last_bucket`;
 
 /** What a list sorts by. */
 export interface SortedBy {
@@ -51,11 +92,15 @@ export type Place = number | string | Uint8Array;
 
 const PLACES: Readonly<Record<Sort, (row: SortedBy) => Place>> = {
   deal: () => 0,
-  // UTF-16 with the high byte first compares as strings do here; SQLite would compare UTF-8.
-  title: ({ title }) => Buffer.from(title ?? '\uffff', 'utf16le').swap16(),
+  title: ({ title }) => placeOfTitle(title),
   since: ({ since }) => (since === null ? LAST : 0 - since),
   amount: ({ amount }) => placeOfAmount(amount),
 };
+
+/** UTF-16 with the high byte first compares as strings do here; SQLite would compare UTF-8. No title comes last. */
+export function placeOfTitle(title: string | null): Uint8Array {
+  return Buffer.from(title ?? '\uffff', 'utf16le').swap16();
+}
 
 /** By currency, the larger figure first; no amount comes last. */
 export function placeOfAmount(amount: FoldedFacet | null): string {
@@ -76,19 +121,16 @@ export function placeIn(sort: Sort, row: SortedBy): Place {
   return PLACES[sort](row);
 }
 
-/** Where a row stands in each order. */
-export function placesOf(row: SortedBy): readonly (readonly [Sort, Place])[] {
-  return SORTS.map((sort) => [sort, placeIn(sort, row)]);
-}
-
 /** The figure by which amounts are compared: of a range the upper end. */
 function figureOf(amount: FoldedFacet): string {
   return String(amount.max ?? amount.value);
 }
 
+const NINES_COMPLEMENT = '9876543210';
+
 /** A decimal, not negative, as text that sorts the larger first. */
 function descending(decimal: string): string {
   const [whole, fraction = ''] = decimal.split('.');
   const digits = `${String(whole!.length).padStart(2, '0')}${whole}${fraction}`;
-  return `${digits.replaceAll(/\d/g, (digit) => String(9 - Number(digit)))}~`;
+  return `${digits.replaceAll(/\d/g, (digit) => NINES_COMPLEMENT[Number(digit)]!)}~`;
 }

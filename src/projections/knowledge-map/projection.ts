@@ -1,11 +1,11 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { decodeEvent } from '../../deal/stored-event.js';
-import type { RecordedEvent } from '../../event-store/recorded-event.js';
-import { PoisonEvent } from '../../subscription/poison-event.js';
+import type { DealEvent } from '../../deal/claim.js';
 import { dealClaims } from '../deal-claims/projection.js';
 import { DealClaims } from '../deal-claims/reader.js';
+import { dealByDeal } from '../deal-claims/recorded-claims.js';
+import { decodedEvent } from '../decoded-event.js';
 import type { ReadModel } from '../read-model.js';
 import { DealMapper } from './deal-mapper.js';
+import { PLACEMENTS } from './diagonal.js';
 
 /**
  * How every deal stood for each audience, at every instant of knowing and of effect: rectangles known x effective, half
@@ -13,15 +13,15 @@ import { DealMapper } from './deal-mapper.js';
  * newest basis; `deal` tells which deals came further than an older one.
  *
  * - `standing`: the rectangles. `diagonal` holds those that lists find: where what is known is about the same instant.
- * - `diagonal`: for each order of the list, its rows by status, in order, parted into buckets of time by their length, so
- *   that at any instant a good part of the rows in a bucket hold.
+ * - `diagonal`: for each order, audience and status a list of its rows, in order, parted into buckets of time by their length,
+ *   so that at any instant a good part of the rows in a bucket hold. They are what `placement` makes of `standing`.
  * - `undetermined`: where something about the deal was open.
  * - `moment`: instants at which the audience may have learned something of a deal; it names too many rather than too few.
  * - `wording`: each title and set of names that a deal ever had. `mention`: all of a deal's, to search for parts of them.
  */
 export const knowledgeMap: ReadModel = {
   name: 'knowledge-map',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE deal (
       id INTEGER PRIMARY KEY,
@@ -41,7 +41,8 @@ export const knowledgeMap: ReadModel = {
     CREATE TABLE wording (
       id INTEGER PRIMARY KEY,
       title TEXT,
-      names TEXT NOT NULL
+      names TEXT NOT NULL,
+      title_place BLOB NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX wording_once ON wording (names, ifnull(title, char(0)));
     CREATE TABLE standing (
@@ -63,19 +64,18 @@ export const knowledgeMap: ReadModel = {
       sources INTEGER NOT NULL,
       wording INTEGER NOT NULL
     ) STRICT;
-    CREATE UNIQUE INDEX standing_of_deal ON standing (audience, deal, known_from, effective_from, known_to, effective_to);
+    CREATE INDEX standing_of_deal ON standing (audience, deal, known_from, effective_from, known_to, effective_to);
     CREATE TABLE diagonal (
-      sort TEXT NOT NULL,
-      audience TEXT NOT NULL,
-      status TEXT NOT NULL,
+      list INTEGER NOT NULL,
       bucket INTEGER NOT NULL,
       place ANY NOT NULL,
       deal TEXT NOT NULL,
       at_from INTEGER NOT NULL,
       at_to INTEGER NOT NULL,
       standing INTEGER NOT NULL,
-      PRIMARY KEY (sort, audience, status, bucket, place, deal, at_from)
+      PRIMARY KEY (list, bucket, place, deal, at_from)
     ) STRICT, WITHOUT ROWID;
+    CREATE VIEW placement AS ${PLACEMENTS};
     CREATE TABLE undetermined (
       audience TEXT NOT NULL,
       deal TEXT NOT NULL,
@@ -89,34 +89,61 @@ export const knowledgeMap: ReadModel = {
   `,
   prepare(db, sibling) {
     const claimsFile = sibling(dealClaims.name);
-    const dealsIn = claimsFile.prepare(
-      'SELECT deal, min(position) AS since, count(*) AS events FROM claim WHERE position BETWEEN ? AND ? GROUP BY deal',
-    );
+    const furthest = claimsFile.prepare('SELECT max(position) AS position FROM claim');
     const claims = new DealClaims(claimsFile);
     const mapper = new DealMapper(db);
     return (page) => {
       const last = page.at(-1)!.position;
-      const deals = dealsIn.all(page[0]!.position, last) as { deal: string; since: number; events: number }[];
-      if (deals.reduce((sum, { events }) => sum + events, 0) < page.length) {
-        tellWhatIsMissing(claimsFile, page);
+      const news = Map.groupBy(page.map(decodedEvent), ({ deal }) => deal);
+      const { position } = furthest.get() as { position: number | null };
+      if (position === null || position < last) {
+        throw new Error(`${dealClaims.name} has not taken in position ${last} yet`);
       }
-      for (const { deal, since } of deals) {
-        const history = claims.of(deal);
-        const upTo =
-          history.at(-1)!.position <= last ? history : history.filter((one) => one.position <= last);
-        mapper.map(deal, upTo, since);
-      }
+      mapper.mapAll(
+        [...news].map(([deal, added]) => {
+          claims.add(deal, added);
+          const history = claims.of(deal);
+          const upTo =
+            history.at(-1)!.position <= last ? history : history.filter((one) => one.position <= last);
+          return { deal, events: upTo, since: added[0]!.position };
+        }),
+      );
     };
+  },
+  *build(db, sibling) {
+    const claims = sibling(dealClaims.name);
+    const mapper = new DealMapper(db);
+    const { events: all } = claims.prepare('SELECT count(*) AS events FROM claim').get() as {
+      events: number;
+    };
+    let mapped = 0;
+    for (const deals of batches(dealByDeal(claims, Number.MAX_SAFE_INTEGER))) {
+      mapper.mapNew(deals.map((events) => ({ deal: events[0]!.deal, events, since: 0 })));
+      mapped += deals.reduce((sum, events) => sum + events.length, 0);
+      yield (SHARE_OF_MAPPING * mapped) / all;
+    }
+    for (const _ of mapper.placeAll()) {
+      yield SHARE_OF_MAPPING;
+    }
   },
 };
 
-/** An event that the claims do not hold either cannot be read, or will be there soon. */
-function tellWhatIsMissing(claims: DatabaseSync, page: readonly RecordedEvent[]): never {
-  const held = claims.prepare('SELECT 1 FROM claim WHERE position = ?');
-  const missing = page.find(({ position }) => held.get(position) === undefined)!;
-  const decoded = decodeEvent(missing);
-  if (!decoded.ok) {
-    throw new PoisonEvent(missing.position, decoded.detail);
+/** Of a build; the rest goes into putting the deals in their lists. */
+const SHARE_OF_MAPPING = 0.8;
+const EVENTS_OF_BATCH = 5_000;
+
+/** Deals some at once. */
+function* batches(deals: Iterable<readonly DealEvent[]>): Generator<(readonly DealEvent[])[]> {
+  let batch: (readonly DealEvent[])[] = [];
+  let size = 0;
+  for (const deal of deals) {
+    batch.push(deal);
+    size += deal.length;
+    if (size >= EVENTS_OF_BATCH) {
+      yield batch;
+      batch = [];
+      size = 0;
+    }
   }
-  throw new Error(`${dealClaims.name} has not taken in position ${missing.position} yet`);
+  yield batch;
 }

@@ -2,8 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { foldCase, wordsOf, type DealFilter, type DealRow, type Sort } from '../../deal/deal-row.js';
 import { formatInstant, instantOf, type Instant } from '../../deal/instant.js';
 import type { Audience } from '../../deal/question.js';
-import { STATUSES } from '../../deal/status.js';
-import { bucketsAt, placesOfRange, type Place } from './diagonal.js';
+import { bucketsAt, listOf, placesOfRange, STATUSES_LISTED, type Place } from './diagonal.js';
 
 /** Where on the map is looked. */
 export interface Spot {
@@ -80,7 +79,6 @@ export class KnowledgeMap {
   private readonly begin;
   private readonly heldFrom;
   private readonly one;
-  private readonly byStanding;
   private readonly laterThan;
   private readonly mentioned;
   private readonly moving;
@@ -95,10 +93,6 @@ export class KnowledgeMap {
     this.one = db.prepare(
       `SELECT ${COLUMNS} FROM deal LEFT JOIN standing ON ${AT_SPOT} LEFT JOIN wording ON wording.id = wording
        WHERE deal.deal = ?4`,
-    );
-    this.byStanding = db.prepare(
-      `SELECT ${COLUMNS} FROM standing JOIN deal ON deal.deal = standing.deal JOIN wording ON wording.id = wording
-       WHERE standing.id = ?3`,
     );
     this.laterThan = db.prepare('SELECT deal FROM deal WHERE last_position > ? LIMIT ?');
     this.moving = db.prepare(
@@ -164,14 +158,16 @@ export class KnowledgeMap {
 
   /** The first rows of a list behind a mark. */
   list(list: ListOnMap, after: Mark | null, limit: number): MappedRow[] {
-    const { at, audience, sort } = list;
     const { sql, values } = this.streams(list, after ?? firstMark(list));
+    const streams = sql.map((one) => `SELECT place, deal, standing ${one}`).join(' UNION ALL ');
     const found = this.statement(
-      `${sql.map((one) => `SELECT place, deal, standing ${one}`).join(' UNION ALL ')} ORDER BY 1, 2 LIMIT ?4`,
-    ).all(sort, audience, at, limit, ...values) as { standing: number }[];
-    return found.map(({ standing }) =>
-      mappedRow(this.byStanding.get(at, at, standing) as unknown as Columns),
-    );
+      `SELECT ${COLUMNS} FROM (${streams} ORDER BY 1, 2 LIMIT ?3) AS found
+         CROSS JOIN standing ON standing.id = found.standing
+         CROSS JOIN deal ON deal.deal = standing.deal
+         CROSS JOIN wording ON wording.id = wording
+       ORDER BY found.place, found.deal`,
+    ).all(list.at, list.at, limit, ...values) as unknown as Columns[];
+    return found.map(mappedRow);
   }
 
   /** How many deals a list has. */
@@ -179,30 +175,28 @@ export class KnowledgeMap {
     const { sql, values } = this.streams({ ...list, sort: 'deal' }, null);
     const counts = sql.map((one) => `SELECT count(*) AS deals ${one}`).join(' UNION ALL ');
     const { deals } = this.statement(`SELECT sum(deals) AS deals FROM (${counts})`).get(
-      'deal',
-      list.audience,
       list.at,
+      null,
       null,
       ...values,
     ) as { deals: number };
     return deals;
   }
 
-  /** One stream of rows in order for each status and each bucket; the first four parameters are theirs together. */
+  /** One stream of rows in order for each status and each bucket; the first three parameters are theirs together. */
   private streams(
-    { at, filter }: ListOnMap,
+    { at, audience, sort, filter }: ListOnMap,
     after: Mark | null,
   ): { readonly sql: string[]; readonly values: SQLInputValue[] } {
     const residual = conditionsOf(filter);
     const values: SQLInputValue[] = [...residual.values, ...(after ? [after.place, after.deal] : [])];
-    const mark = 5 + residual.values.length;
+    const mark = 4 + residual.values.length;
     const behind = after ? ` AND (place, deal) > (?${mark}, ?${mark + 1})` : '';
-    const statuses = filter.statuses ?? [...STATUSES, 'none'];
-    const sql = [...new Set(statuses)].flatMap((status) => {
-      const place = 4 + values.push(status);
+    const sql = [...new Set(filter.statuses ?? STATUSES_LISTED)].flatMap((status) => {
+      const list = 3 + values.push(listOf(sort, audience, status));
       return bucketsAt(at).map(
         (bucket) =>
-          `FROM diagonal WHERE sort = ?1 AND audience = ?2 AND status = ?${place} AND bucket = ?${4 + values.push(bucket)}${behind} AND at_from <= ?3 AND at_to > ?3${residual.sql}`,
+          `FROM diagonal WHERE list = ?${list} AND bucket = ?${3 + values.push(bucket)}${behind} AND at_from <= ?1 AND at_to > ?1${residual.sql}`,
       );
     });
     return { sql, values };
@@ -220,13 +214,13 @@ function firstMark({ sort, at }: ListOnMap): Mark | null {
   return sort === 'since' ? { place: 0 - at, deal: '' } : null;
 }
 
-/** What columns of the rectangle itself must hold besides its status; parameters from the fifth on. */
+/** What columns of the rectangle itself must hold besides its status; parameters from the fourth on. */
 function conditionsOf({ currency, amountMin, amountMax, episode, disputed }: FilterOnMap): {
   readonly sql: string;
   readonly values: SQLInputValue[];
 } {
   const values: SQLInputValue[] = [];
-  const bind = (value: SQLInputValue) => `?${4 + values.push(value)}`;
+  const bind = (value: SQLInputValue) => `?${3 + values.push(value)}`;
   const range = currency === undefined ? null : placesOfRange(currency, amountMin, amountMax);
   const conditions = [
     ...(range === null ? [] : [`amount_place BETWEEN ${bind(range[0])} AND ${bind(range[1])}`]),
