@@ -7,6 +7,7 @@ import { Link, useAddress } from './navigation.js';
 import { ROUTES } from './routes.js';
 import { Waiting } from './waiting.js';
 import { useWhatIsShown } from './shown.js';
+import { TakeAway } from './take-away/take-away.js';
 
 /** The page: the masthead with the one control, and the view that the address names. */
 export function App(): JSX.Element {
@@ -30,12 +31,12 @@ export function App(): JSX.Element {
           Known<em>when</em>
         </Link>
         <InstantControl address={address} live={live} />
-        <Link
-          class="to-record"
-          to={changed(address, { view: 'record', event: undefined, report: undefined })}
-        >
-          Record a report
-        </Link>
+        <div class="doings">
+          <TakeAway address={address} />
+          <Link to={changed(address, { view: 'record', event: undefined, report: undefined })}>
+            Record a report
+          </Link>
+        </div>
       </header>
       <Waiting />
       <PastBand address={address} />
