@@ -8,6 +8,8 @@ import { dealClaims } from '../dist/projections/deal-claims/projection.js';
 import { DealClaims } from '../dist/projections/deal-claims/reader.js';
 import { dealList } from '../dist/projections/deal-list/projection.js';
 import { DealList } from '../dist/projections/deal-list/reader.js';
+import { eventPlaces } from '../dist/projections/event-places/projection.js';
+import { EventPlaces } from '../dist/projections/event-places/reader.js';
 import { knowledgeMap } from '../dist/projections/knowledge-map/projection.js';
 import { KnowledgeMap } from '../dist/projections/knowledge-map/reader.js';
 import type { Readers } from '../dist/projections/generation.js';
@@ -30,17 +32,19 @@ export function benchKnownWhen(): Promise<void> {
     const { models, head } = await mapDeals(directory);
     const path = readModelPath(directory, knowledgeMap.name, 1);
     const open = (name: string) => new DatabaseSync(readModelPath(directory, name, 1), { readOnly: true });
-    const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
+    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
+    const [places, map] = [open(eventPlaces.name), open(knowledgeMap.name)];
     const readers: Readers = {
       claims: new DealClaims(claims),
       deals: new DealList(deals),
+      places: new EventPlaces(places),
       map: new KnowledgeMap(map),
     };
     benchLists(readers, head);
     const ours = instants().flatMap((at) => runs(readers, head, at, 'deal', 'in_talks'));
     await benchOtherDatabases(map, instants(), FIRST_ROWS, ours);
     await benchPanel(readers, head);
-    [claims, deals, map].forEach((file) => file.close());
+    [claims, deals, places, map].forEach((file) => file.close());
     benchLateClaim(models, head, path);
     models.forEach((model) => model.close());
   });
@@ -52,7 +56,7 @@ async function mapDeals(
 ): Promise<{ readonly models: readonly ReadModelFile[]; readonly head: number }> {
   const make = (model: ReadModel) => new ReadModelFile(model, directory, 1, true);
   const claims = make(dealClaims);
-  const models = [claims, make(dealList), make(knowledgeMap)];
+  const models = [claims, make(dealList), make(eventPlaces), make(knowledgeMap)];
   let generating = 0;
   const start = performance.now();
   let last = start;

@@ -166,7 +166,8 @@ function reportsIn(events: readonly Decoded[]): Decoded[][] {
   return reports;
 }
 
-function decode(stored: RecordedEvent): DealEvent {
+/** Reads a stored event; throws EventDamaged for what cannot be as it was appended. */
+export function decode(stored: RecordedEvent): DealEvent {
   const event = decodeEvent(stored);
   if (!event.ok) {
     throw new EventDamaged(stored.position, event.detail);

@@ -2,6 +2,7 @@ import { EventStore } from '../event-store/event-store.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
 import { StoreUnavailable } from '../event-store/store-errors.js';
 import { follow } from '../subscription/subscription.js';
+import { Pace } from './pace.js';
 
 /** Tells those who wait for events that the record has grown. It follows the record only while somebody does. */
 export class FeedTail {
@@ -11,6 +12,7 @@ export class FeedTail {
   private position = -1;
   private failure: unknown;
   private isClosed = false;
+  private readonly pace = new Pace();
 
   /** `take` is handed every page that is recorded while somebody is attached. */
   constructor(
@@ -62,6 +64,16 @@ export class FeedTail {
     this.waiting.add(callback);
   }
 
+  /** Whether the record can be followed. */
+  get isWhole(): boolean {
+    return !this.isClosed && this.failure === undefined;
+  }
+
+  /** Whether so much is recorded just now that delivering is to give way to it. */
+  get isBusy(): boolean {
+    return this.pace.isBusy;
+  }
+
   /** Throws what keeps the record from being followed. */
   assertWhole(): void {
     if (this.isClosed) {
@@ -96,6 +108,7 @@ export class FeedTail {
   }
 
   private async takeIn(page: readonly RecordedEvent[]): Promise<void> {
+    this.pace.add(page.length);
     await this.take(page);
     this.reach(page.at(-1)!.position);
   }

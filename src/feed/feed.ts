@@ -1,9 +1,11 @@
 import { dealStream } from '../deal/deal-stream.js';
+import { successorsOf } from '../deal/successors.js';
+import { leafHash } from '../event-store/event-leaf.js';
 import { EventStore } from '../event-store/event-store.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
 import { FeedBlocks, type FeedBlock } from './feed-blocks.js';
 import type { FeedEvent } from './feed-event.js';
-import { FeedEvents } from './feed-events.js';
+import { decode, FeedEvents } from './feed-events.js';
 import { matches, type FeedFilter } from './feed-filter.js';
 import { FeedTail } from './feed-tail.js';
 import type { PublicAddress } from './public-address.js';
@@ -13,6 +15,13 @@ export interface FeedPage {
   readonly events: readonly FeedEvent[];
   /** The position up to which all events that pass the filter are told; what to go on `after`. */
   readonly last: number;
+}
+
+/** An event as it is told and as the record keeps it, with the hash that is kept beside it (RFC 6962, base64). */
+export interface ToldEvent {
+  readonly event: FeedEvent;
+  readonly stored: RecordedEvent;
+  readonly leafHash: string;
 }
 
 /** Events that are gone through for one page at most; a filter may let none of them pass. */
@@ -99,10 +108,19 @@ export class Feed {
   }
 
   /** The event at a position; undefined past the head. */
-  async at(position: number): Promise<{ stored: RecordedEvent; event: FeedEvent } | undefined> {
+  async at(position: number): Promise<ToldEvent | undefined> {
     const [stored] = await this.store.readAll(position, 1);
     const [event] = await this.blocks.from(position);
-    return stored && event ? { stored, event } : undefined;
+    return stored && event && { stored, event, leafHash: leafHash(stored) };
+  }
+
+  /** The events that corrected or retracted the report of an event, in order. */
+  async successorsOf({ stream, id }: RecordedEvent): Promise<readonly FeedEvent[]> {
+    const stored = await this.store.readStream(stream);
+    const events = stored.map(decode);
+    const { reportId } = events.find((event) => event.id === id)!;
+    const positions = new Set(successorsOf(reportId, events).map(({ position }) => position));
+    return this.blocks.describe(stored.filter(({ position }) => positions.has(position)));
   }
 
   /** The block that holds a position, if it is at hand. */

@@ -13,6 +13,8 @@ export interface FeedQuestion {
   readonly after?: number;
   /** Instead: from the first event that was recorded then or later. */
   readonly from?: Instant;
+  /** What a client of a stream got last; comes before where it first began. */
+  readonly lastEventId?: number;
   readonly limit?: number;
   /** How long to wait for an event where there is none. */
   readonly waitSeconds?: number;
@@ -25,6 +27,8 @@ export type RepeatedParameters = Readonly<Record<string, string | readonly strin
 export const FILTER_PARAMETERS = ['type', 'deal', 'party'] as const;
 export const PLACE_PARAMETERS = ['after', 'from', 'zone'] as const;
 export const PAGE_PARAMETERS = [...PLACE_PARAMETERS, ...FILTER_PARAMETERS, 'limit', 'wait'] as const;
+
+export const STREAM_PARAMETERS = [...PLACE_PARAMETERS, ...FILTER_PARAMETERS, 'last_event_id'] as const;
 
 export const EVENT_TYPES = Object.keys(currentVersions) as readonly (keyof typeof currentVersions)[];
 export const MOST_EVENTS = 1_000;
@@ -51,6 +55,7 @@ export function readFeedQuestion(
   }
   const query: FeedQuestion = {
     ...present('after', readPosition(raw, 'after', faults, -1)),
+    ...present('lastEventId', readPosition(raw, 'last_event_id', faults)),
     ...present('from', readFirstInstant(raw, 'from', zone, faults)),
     ...present('limit', readUpTo(raw, 'limit', 1, MOST_EVENTS, faults)),
     ...present('waitSeconds', readUpTo(raw, 'wait', 0, MOST_WAIT_SECONDS, faults)),

@@ -2,6 +2,8 @@ import type { Provider, Type } from '@nestjs/common';
 import { ChangesController } from './changes.controller.js';
 import { DealsController } from './deals.controller.js';
 import { DocumentsController } from './documents.controller.js';
+import { EventController } from './event.controller.js';
+import { EventStreamController } from './event-stream.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { Metrics } from './metrics.js';
@@ -12,6 +14,7 @@ import { ReportsController } from './reports.controller.js';
 import { ReportsTaken } from './reports-taken.js';
 import { Shutdown } from './shutdown.js';
 import { StatisticsController } from './statistics.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 export const controllers: Type[] = [
   DealsController,
@@ -20,7 +23,10 @@ export const controllers: Type[] = [
   ExportsController,
   ChangesController,
   EventsController,
+  EventStreamController,
+  EventController,
   ReportsController,
+  WebhooksController,
   OperationsController,
   DocumentsController,
 ];

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { StreamFigures } from '../feed/live-streams.js';
 import type { ReadModelStanding } from '../queries/read-model-upkeep.js';
 
 /** One transaction of the record. */
@@ -59,6 +60,18 @@ export class Metrics implements OnModuleDestroy {
     labelNames: ['read_model'],
     registers: this.registers,
   });
+  private readonly openStreams = new Gauge({
+    name: 'knownwhen_event_streams',
+    help: 'Streams of server-sent events that are open',
+    registers: this.registers,
+  });
+  private readonly cutStreams = new Gauge({
+    name: 'knownwhen_event_streams_cut',
+    help: 'Streams that were cut since the start, because their clients took nothing',
+    registers: this.registers,
+  });
+  private streams: () => StreamFigures = () => ({ open: 0, cut: 0 });
+
   private readonly lags = new Gauge({
     name: 'knownwhen_read_model_lag_events',
     help: 'Events of the record that a read model has not taken in',
@@ -90,6 +103,11 @@ export class Metrics implements OnModuleDestroy {
     }
   }
 
+  /** Asks there for the streams of events when it is asked itself. */
+  watchStreams(figures: () => StreamFigures): void {
+    this.streams = figures;
+  }
+
   /** All of it, in the text format of Prometheus. */
   exposition({ head, positions }: ReadModelStanding): Promise<string> {
     this.head.set(head);
@@ -97,6 +115,9 @@ export class Metrics implements OnModuleDestroy {
       this.positions.set({ read_model: name }, position);
       this.lags.set({ read_model: name }, Math.max(0, head - position));
     }
+    const { open, cut } = this.streams();
+    this.openStreams.set(open);
+    this.cutStreams.set(cut);
     return this.registry.metrics();
   }
 

@@ -7,6 +7,8 @@ import { dealClaims } from './deal-claims/projection.js';
 import { DealClaims } from './deal-claims/reader.js';
 import { dealList } from './deal-list/projection.js';
 import { DealList } from './deal-list/reader.js';
+import { eventPlaces } from './event-places/projection.js';
+import { EventPlaces } from './event-places/reader.js';
 import { knowledgeMap } from './knowledge-map/projection.js';
 import { KnowledgeMap } from './knowledge-map/reader.js';
 import type { ProjectorData, ProjectorTask } from './projector-thread.js';
@@ -20,6 +22,7 @@ type Outcomes = Readonly<Record<string, Outcome>>;
 export interface Readers {
   readonly claims: DealClaims;
   readonly deals: DealList;
+  readonly places: EventPlaces;
   readonly map: KnowledgeMap;
 }
 
@@ -60,13 +63,15 @@ export class Generation {
     const outcomes = await reply(writer);
     const open = (name: string) =>
       new DatabaseSync(readModelPath(directory, name, number), { readOnly: true, timeout: 5_000 });
-    const [claims, deals, map] = [open(dealClaims.name), open(dealList.name), open(knowledgeMap.name)];
+    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
+    const [places, map] = [open(eventPlaces.name), open(knowledgeMap.name)];
     const readers = {
       claims: new DealClaims(claims),
       deals: new DealList(deals),
+      places: new EventPlaces(places),
       map: new KnowledgeMap(map),
     };
-    return new Generation(number, directory, writer, outcomes, [claims, deals, map], readers);
+    return new Generation(number, directory, writer, outcomes, [claims, deals, places, map], readers);
   }
 
   static async delete(directory: string, number: number): Promise<void> {

@@ -5,7 +5,9 @@ import { InstantControl, PastBand } from './instant-control.js';
 import { useLive } from './live.js';
 import { Link, useAddress } from './navigation.js';
 import { ROUTES } from './routes.js';
+import { Waiting } from './waiting.js';
 import { useWhatIsShown } from './shown.js';
+import { TakeAway } from './take-away/take-away.js';
 
 /** The page: the masthead with the one control, and the view that the address names. */
 export function App(): JSX.Element {
@@ -29,13 +31,14 @@ export function App(): JSX.Element {
           Known<em>when</em>
         </Link>
         <InstantControl address={address} live={live} />
-        <Link
-          class="to-record"
-          to={changed(address, { view: 'record', event: undefined, report: undefined })}
-        >
-          Record a report
-        </Link>
+        <div class="doings">
+          <TakeAway address={address} />
+          <Link to={changed(address, { view: 'record', event: undefined, report: undefined })}>
+            Record a report
+          </Link>
+        </div>
       </header>
+      <Waiting />
       <PastBand address={address} />
       <main id="main" tabIndex={-1}>
         <Shown address={address} beat={live.beat} />

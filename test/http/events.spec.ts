@@ -15,6 +15,10 @@ afterAll(() => service.close());
 const positions = (events: { data: { position: number } }[]) => events.map(({ data }) => data.position);
 const upTo = (last: number, from = 0) => Array.from({ length: last - from + 1 }, (_, place) => from + place);
 
+function withoutFeedMembers({ effect: _, position: __, revision: ___, ...kept }: any): unknown {
+  return kept;
+}
+
 async function everyEvent(query = ''): Promise<any[]> {
   const { text } = await service.get(`/events?${query}`, { accept: 'application/x-ndjson' });
   return text
@@ -135,6 +139,36 @@ describe('the feed', () => {
     } finally {
       await own.close();
     }
+  });
+
+  it('gives one event as it is told and as it is kept, and what took it back', async () => {
+    const all = await everyEvent('deal=google-apple-erroneous');
+    const retraction = all.find(({ type }) => type === 'knownwhen.ReportRetracted');
+    const retracted = all.filter(({ correlationid }) => correlationid === retraction.data.claim.report);
+    expect(retracted.length).toBeGreaterThan(0);
+    for (const event of [...retracted, retraction]) {
+      const { body } = await service.get(`/events/${event.id}`);
+      expect(body.event).toEqual(event);
+      expect(body.stored).toMatchObject({
+        id: event.id,
+        position: event.data.position,
+        stream: `deal-${event.subject}`,
+      });
+      expect(JSON.parse(body.stored.data)).toEqual(withoutFeedMembers(event.data));
+      const bare = await service.get(`/events/${event.id}`, { accept: 'application/cloudevents+json' });
+      expect(bare.headers.get('content-type')).toMatch(/^application\/cloudevents\+json/);
+      expect(bare.body).toEqual(event);
+      const successors = await service.get(`/events/${event.id}/successors`);
+      expect(successors.body).toEqual({ events: event === retraction ? [] : [retraction] });
+    }
+  });
+
+  it('knows no event of another id', async () => {
+    for (const path of ['', '/successors']) {
+      const { status, body } = await service.get(`/events/00000000-0000-5000-8000-000000000000${path}`);
+      expect({ status, type: body.type }).toEqual({ status: 404, type: '/problems/event-not-recorded' });
+    }
+    expect((await service.get('/events/anything')).status).toBe(404);
   });
 
   it.each([

@@ -193,6 +193,7 @@ describe('what the service answers is as the document says', () => {
     ['/deals', '/deals?amountMin=5', 400],
     ['/events', '/events?limit=1000', 200],
     ['/events', '/events?wait=x', 400],
+    ['/events/{id}', '/events/00000000-0000-5000-8000-000000000000', 404],
     ['/read-models', '/read-models', 200],
     ['/health/live', '/health/live', 200],
     ['/health/ready', '/health/ready', 200],

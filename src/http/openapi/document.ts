@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { schemaName } from '../../feed/cloud-event.js';
+import { EVENT_TYPES } from '../../feed/read-feed-question.js';
 import { CHANGES_PARAMETERS } from '../../queries/read-deal-changes.js';
 import { DIFF_PARAMETERS } from '../../queries/read-deal-diff.js';
 import { HISTORY_PARAMETERS } from '../../queries/read-deal-history.js';
@@ -6,6 +7,7 @@ import { TIMELINE_PARAMETERS } from '../../queries/read-deal-timeline.js';
 import { LIST_PARAMETERS } from '../../queries/read-deals-as-known.js';
 import { COMMON_PARAMETERS } from '../../queries/read-parameters.js';
 import { RULES, type Rule } from '../problem.js';
+import { about } from './about.js';
 import { analystPaths } from './analyst-paths.js';
 import { analystSchemas } from './analyst-schemas.js';
 import { answerExample, lineResultExample, receiptExample } from './answer-examples.js';
@@ -16,11 +18,8 @@ import { feedSchemas } from './feed-schemas.js';
 import { recordSchemas } from './record-schemas.js';
 import { reportExample } from './report-example.js';
 import { component } from './schema.js';
-
-const about = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string;
-  readonly license: string;
-};
+import { webhookPaths } from './webhook-paths.js';
+import { webhookSchemas } from './webhook-schemas.js';
 
 const WRITES: readonly Rule[] = ['foreign-origin', ...DAMAGE, 'clock-behind'];
 const REPORT_RULES: readonly Rule[] = [
@@ -36,6 +35,7 @@ const REPORT_RULES: readonly Rule[] = [
   'not-yet-so',
   'title-required',
   'confirmed-needs-named-source',
+  'same-as-itself',
   'step-back',
   'unknown-report',
   'already-removed',
@@ -234,6 +234,33 @@ const jsonSchema = {
 const describing = {
   '/openapi.json': plain('Describing', 'This document', json('OpenAPI 3.1.', { type: 'object' })),
   '/schemas/report.json': plain('Describing', 'The report format', jsonSchema),
+  '/asyncapi.json': plain(
+    'Describing',
+    'What the service sends, as an AsyncAPI document',
+    json('AsyncAPI 3.', { type: 'object' }),
+  ),
+  '/events/types': plain('Describing', 'All types of events, as a page', {
+    description: 'Made of the schemas of the events.',
+    content: { 'text/html': { schema: { type: 'string' } } },
+  }),
+  '/schemas/{file}': {
+    get: {
+      tags: ['Describing'],
+      summary:
+        'The schema of the data of one type of event, to which dataschema points, or of the events around it',
+      parameters: [
+        {
+          name: 'file',
+          in: 'path',
+          required: true,
+          description: 'Type and version, or cloudevent.json.',
+          schema: { type: 'string', enum: ['cloudevent.json', ...EVENT_TYPES.map(schemaName)] },
+          example: 'TalksReported.v1.json',
+        },
+      ],
+      responses: { 200: jsonSchema, ...problems('not-found') },
+    },
+  },
   '/schemas/exports.json': plain(
     'Describing',
     'The columns of panels and exports',
@@ -282,10 +309,21 @@ export const openApiDocument = {
     { name: 'Asking', description: 'What was known then.' },
     { name: 'Analysing', description: 'Many deals and many instants at once: panels, files, statistics.' },
     { name: 'Following', description: 'Every change in order, from where a reader left off.' },
+    { name: 'Webhooks', description: 'Having events sent: Standard Webhooks 1.0.' },
     { name: 'Recording', description: 'Handing in reports.' },
     { name: 'Operating', description: 'For whoever runs the service.' },
     { name: 'Describing', description: 'For whoever builds on it.' },
   ],
-  paths: { ...asking, ...analystPaths, ...feedPaths, ...recording, ...operating, ...describing },
-  components: { schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas, ...feedSchemas } },
+  paths: {
+    ...asking,
+    ...analystPaths,
+    ...feedPaths,
+    ...webhookPaths,
+    ...recording,
+    ...operating,
+    ...describing,
+  },
+  components: {
+    schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas, ...feedSchemas, ...webhookSchemas },
+  },
 };

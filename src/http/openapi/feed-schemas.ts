@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../../feed/read-feed-question.js';
 import { component, count, exactly, instant, listOf, textual, word } from './schema.js';
 
 /** The envelope of every event; `data` is as its `dataschema` says. */
-const cloudEventSchema: JsonSchema = exactly('a CloudEvent 1.0.2 in structured mode', {
+export const cloudEventSchema: JsonSchema = exactly('a CloudEvent 1.0.2 in structured mode', {
   specversion: { const: '1.0' },
   id: { type: 'string', format: 'uuid', description: 'of the event, the same wherever it is told' },
   source: {
@@ -27,8 +27,34 @@ const cloudEventSchema: JsonSchema = exactly('a CloudEvent 1.0.2 in structured m
   data: { type: 'object', description: 'as its dataschema says' },
 });
 
+/** The envelope as a JSON Schema of its own. */
+export function cloudEventDocument(base: string): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${base}/schemas/cloudevent.json`,
+    title: 'Event of Knownwhen',
+    ...cloudEventSchema,
+  };
+}
+
 export const feedSchemas: Record<string, JsonSchema> = {
   CloudEvent: cloudEventSchema,
+  Successors: exactly('events that took a report back', {
+    events: listOf(component('CloudEvent'), 'in the order of the record'),
+  }),
+  EventAsKept: exactly('an event as it is told now, and as the record keeps it', {
+    event: component('CloudEvent'),
+    stored: exactly('as kept', {
+      stream: textual('the stream of its deal'),
+      revision: count("in the deal's stream"),
+      position: count('in the whole record'),
+      id: { type: 'string', format: 'uuid', description: 'of the event' },
+      type: textual('as the record names it'),
+      recordedAt: instant('when the store appended it'),
+      data: textual('canonical JSON (RFC 8785), byte for byte as it was appended, in the version of then'),
+      leafHash: textual('RFC 6962 leaf hash of the event, in base64, as it is kept beside it'),
+    }),
+  }),
   FeedPage: exactly('events in order, and how far the record was read for them', {
     events: listOf(component('CloudEvent'), 'in the order of the record; may be none'),
     last: count('what to go on `after`, also where no event passed the filters', -1),
