@@ -25,6 +25,10 @@ export class BuiltService {
     this.url = url;
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Resolves once it is ready. Rejects when it ends before. */
   static async start(directory: string, environment: NodeJS.ProcessEnv = {}): Promise<BuiltService> {
     const cli = resolve(import.meta.dirname, '../../dist/cli.js');
