@@ -3,7 +3,7 @@
  * What an address leaves out is the default, so two people who ask the same have the same address.
  */
 
-export const VIEWS = ['deals', 'deal', 'timeline', 'map', 'differences', 'record'] as const;
+export const VIEWS = ['deals', 'deal', 'timeline', 'map', 'differences', 'record', 'print'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const PAGE_AUDIENCES = ['public', 'desk'] as const;

@@ -35,6 +35,12 @@ export async function ask<T>(address: string, signal?: AbortSignal): Promise<Rep
   return send<T>(address, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
 }
 
+/** The answer at an address as it came, byte for byte; rejects like {@link ask}. */
+export async function askForText(address: string, signal?: AbortSignal): Promise<string> {
+  return (await exchange(address, { headers: { accept: 'application/json' }, ...(signal && { signal }) }))
+    .text;
+}
+
 /** Sends a body of JSON; rejects like {@link ask}. @public */
 export async function tell<T>(
   address: string,
@@ -50,6 +56,14 @@ export async function tell<T>(
 }
 
 async function send<T>(address: string, request: RequestInit): Promise<Reply<T>> {
+  const { text, link } = await exchange(address, request);
+  return { value: JSON.parse(text) as T, next: nextOf(link) };
+}
+
+async function exchange(
+  address: string,
+  request: RequestInit,
+): Promise<{ readonly text: string; readonly link: string | null }> {
   const reply = await fetch(address, request).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') {
       throw error;
@@ -60,7 +74,7 @@ async function send<T>(address: string, request: RequestInit): Promise<Reply<T>>
   if (!reply.ok) {
     throw new Unanswered(troubleOf(reply.status, text));
   }
-  return { value: JSON.parse(text) as T, next: nextOf(reply.headers.get('link')) };
+  return { text, link: reply.headers.get('link') };
 }
 
 function away(sentence: string, status?: number): Trouble {

@@ -6,6 +6,7 @@ import { useLive } from './live.js';
 import { Link, useAddress } from './navigation.js';
 import { ROUTES } from './routes.js';
 import { useWhatIsShown } from './shown.js';
+import { TakeAway } from './take-away/take-away.js';
 
 /** The page: the masthead with the one control, and the view that the address names. */
 export function App(): JSX.Element {
@@ -29,12 +30,12 @@ export function App(): JSX.Element {
           Known<em>when</em>
         </Link>
         <InstantControl address={address} live={live} />
-        <Link
-          class="to-record"
-          to={changed(address, { view: 'record', event: undefined, report: undefined })}
-        >
-          Record a report
-        </Link>
+        <div class="doings">
+          <TakeAway address={address} />
+          <Link to={changed(address, { view: 'record', event: undefined, report: undefined })}>
+            Record a report
+          </Link>
+        </div>
       </header>
       <PastBand address={address} />
       <main id="main" tabIndex={-1}>

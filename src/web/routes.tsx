@@ -28,6 +28,10 @@ export const ROUTES: Readonly<Partial<Record<View, Route>> & { deals: Route }> =
     name: 'Differences',
     view: later(async () => (await import('./views/differences/differences-view.js')).DifferencesView),
   },
+  print: {
+    name: 'Page to file',
+    view: later(async () => (await import('./views/print/print-view.js')).PrintView),
+  },
   record: {
     name: 'Record',
     view: later(async () => (await import('./views/record/record-view.js')).RecordView),

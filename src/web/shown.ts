@@ -23,7 +23,7 @@ export function useShown(now: Shown | null): void {
   }, [key]);
 }
 
-/** What the current view shows. @public */
+/** What the current view shows. */
 export function useWhatIsShown(): Shown | null {
   const [seen, setSeen] = useState(shown);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function useWhatIsShown(): Shown | null {
   return seen;
 }
 
-/** The address of this very answer: with its instant and its basis, so that it never changes. @public */
+/** The address of this very answer: with its instant and its basis, so that it never changes. */
 export function pinned(address: Address, { asked }: Shown): Address {
   return changed(address, {
     basis: String(asked.basis),

@@ -5,7 +5,7 @@ import { counted } from '../../../prose/listed.js';
 import { nameSource } from '../../../prose/words.js';
 import { changed } from '../../address.js';
 import { Link } from '../../navigation.js';
-import type { Side } from './compare.js';
+import type { Side } from '../../facts.js';
 
 /** Claims that one side knows and the other does not, by report. */
 export function ClaimsBetween({

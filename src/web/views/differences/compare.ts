@@ -1,30 +1,5 @@
-import type { Answer } from '../../../deal/knowledge.js';
 import type { TimelineEntry } from '../../../deal/timeline.js';
-import { itemsTold, nameOf, sayValue } from '../../../prose/changes-told.js';
-import { sayUndetermined } from '../../../prose/doubts.js';
-import { inOrder } from '../../../prose/terms-text.js';
-import type { Told } from '../../../prose/told.js';
-import type { Address } from '../../address.js';
-import { spoken } from '../../../prose/words.js';
-
-/** What is known on one side, and what it rests on. */
-export interface Side {
-  /** The address that asks for it alone. */
-  readonly address: Address;
-  readonly answer: Answer;
-  /** The claims that were known. */
-  readonly claims: readonly TimelineEntry[];
-  /** Who said what: of those, too, that may have been known. */
-  readonly told: Told;
-}
-
-/** A value of one side, and the event that it rests on where it is one. */
-export interface Cell {
-  readonly said: string;
-  readonly event?: string;
-  /** What it is told apart by; absent: by what is said. */
-  readonly key?: string;
-}
+import { DOUBTS, factsOf, type Cell, type Side } from '../../facts.js';
 
 /** One fact on both sides. A fact with many values has a cell for each, those of both sides first. */
 export interface FactRow {
@@ -36,67 +11,31 @@ export interface FactRow {
   readonly isDoubt: boolean;
 }
 
-const DOUBTS = 'undetermined';
-/** The same words by another claim are another member. */
-const BY_CLAIM: ReadonlySet<string> = new Set(['statements', 'reviews', 'milestones']);
-const LISTS = ['parties', 'statements', 'reviews', 'milestones', 'related'] as const;
-
-/** Every fact that either side knows. */
+/** Every fact that either side knows: those of the second in their order, each of the first alone after the one before it. */
 export function compareAnswers(left: Side, right: Side): readonly FactRow[] {
-  const sides = [left, right] as const;
-  const row = (name: string, cellsOf: (side: Side) => readonly Cell[]): FactRow => {
-    const [before, after] = sides.map(cellsOf) as [readonly Cell[], readonly Cell[]];
+  const [before, after] = [factsOf(left), factsOf(right)].map(
+    (facts) => new Map(facts.map(({ name, cells }) => [name, cells])),
+  ) as [Map<string, readonly Cell[]>, Map<string, readonly Cell[]>];
+  return namesOf([...before.keys()], [...after.keys()]).map((name) => {
+    const [was, is] = [before.get(name) ?? [], after.get(name) ?? []];
     return {
       name,
       isDoubt: name === DOUBTS,
-      left: inCommonFirst(before, after),
-      right: inCommonFirst(after, before),
-      differs: before.length !== after.length || before.some((cell) => !holds(after, cell)),
+      left: inCommonFirst(was, is),
+      right: inCommonFirst(is, was),
+      differs: was.length !== is.length || was.some((cell) => !holds(is, cell)),
     };
-  };
-  const facets = inOrder(new Set(sides.flatMap(({ answer }) => Object.keys(answer.terms))));
-  return [
-    row('known', ({ answer }) => [{ said: answer.known ? 'yes' : 'not yet' }]),
-    row('title', ({ answer }) => (answer.title === null ? [] : [{ said: answer.title }])),
-    row('status', statusOf),
-    row('since', ({ answer: { status }, told }) =>
-      status === null ? [] : [{ said: told.effect(told.startOf(status), status.since) }],
-    ),
-    row('official', ({ answer }) =>
-      answer.status?.value === 'confirmed' ? [{ said: answer.officiallyConfirmed ? 'yes' : 'no' }] : [],
-    ),
-    row('disputed', disputesOf),
-    ...facets.map((facet) => row(nameOf({ field: `terms.${facet}` }), (side) => termOf(side, facet))),
-    ...LISTS.map((list) => row(nameOf({ field: list }), (side) => itemsOf(side, list))),
-    row(DOUBTS, ({ answer, told }) => sayUndetermined(answer.undetermined, told).map((said) => ({ said }))),
-    row('sources', ({ answer }) => [{ said: String(answer.sources) }]),
-  ].filter((one) => one.left.length + one.right.length > 0);
-}
-
-function statusOf({ answer: { status } }: Side): readonly Cell[] {
-  return status === null ? [] : [{ said: spoken(status.value), event: status.event }];
-}
-
-function disputesOf({ answer: { status }, told }: Side): readonly Cell[] {
-  return (status?.disputed ?? []).map(({ why, by, at, event }) => ({
-    said: `${why === 'denied' ? `denied by ${by}` : `contested, as ${by} tells`}, ${told.effect(event, at)}`,
-    event,
-  }));
-}
-
-function termOf({ answer, told }: Side, facet: string): readonly Cell[] {
-  const value = answer.terms[facet as keyof typeof answer.terms];
-  return value === undefined
-    ? []
-    : [{ said: sayValue(`terms.${facet}`, value, told.when), event: value.event }];
-}
-
-function itemsOf({ answer }: Side, list: (typeof LISTS)[number]): readonly Cell[] {
-  const words = itemsTold(list, answer[list]) ?? [];
-  return words.map((said, place) => {
-    const { event } = answer[list][place]!;
-    return { said, event, ...(BY_CLAIM.has(list) && { key: event }) };
   });
+}
+
+function namesOf(before: readonly string[], after: readonly string[]): readonly string[] {
+  const names = [...after];
+  before.forEach((name, place) => {
+    if (!names.includes(name)) {
+      names.splice(place === 0 ? 0 : names.indexOf(before[place - 1]!) + 1, 0, name);
+    }
+  });
+  return names;
 }
 
 /** The same is known on both sides. */

@@ -3,7 +3,8 @@ import type { Address, PageAudience } from '../../address.js';
 import { PAGE_AUDIENCES } from '../../address.js';
 import { Moment } from '../../instant-control.js';
 import { adjust } from '../../navigation.js';
-import { newsOf, type News, type Side } from './compare.js';
+import type { Side } from '../../facts.js';
+import { newsOf, type News } from './compare.js';
 
 const LONGEST = 60;
 

@@ -27,6 +27,8 @@ export function DifferencesView({ address, beat }: ViewProps): JSX.Element {
           data: {
             before: addressOf(path, questionOf(left.address)),
             after: addressOf(path, questionOf(right.address)),
+            'claims before': addressOf(`${path}/timeline`, questionOf(left.address)),
+            'claims after': addressOf(`${path}/timeline`, questionOf(right.address)),
           },
         }
       : null,

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { Link } from '../../navigation.js';
 import { SourceOf } from '../../source-of.js';
-import { holds, type Cell, type FactRow, type Side } from './compare.js';
+import type { Cell, Side } from '../../facts.js';
+import { holds, type FactRow } from './compare.js';
 
 interface Column {
   readonly title: string;

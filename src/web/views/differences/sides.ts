@@ -6,7 +6,8 @@ import type { Answer } from '../../../deal/knowledge.js';
 import type { Timeline } from '../../../deal/timeline.js';
 import { Told } from '../../../prose/told.js';
 import { When } from '../../../prose/when.js';
-import { newsOf, type Side } from './compare.js';
+import type { Side } from '../../facts.js';
+import { newsOf } from './compare.js';
 
 /** Both sides of a comparison; each stays in sight until the next has come whole. */
 export interface Sides {
