@@ -8,6 +8,7 @@ export interface ServeOptions {
   readonly publicUrl?: string;
   readonly eventstorePort?: string;
   readonly eventstoreHost?: string;
+  readonly webhookAllow?: string;
   readonly json?: boolean;
 }
 

@@ -47,7 +47,6 @@ export class Browser {
     context.setDefaultTimeout(8_000);
     const visit = new Visit(context, await context.newPage(), new URL(address).host);
     this.visits.push(visit);
-    visit.allow(/404.*events\/stream/);
     await visit.page.goto(address);
     return visit;
   }
