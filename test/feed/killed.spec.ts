@@ -85,7 +85,7 @@ class Subscriber {
       this.form === 'sse'
         ? ['/events/stream', this.kept < 0 ? {} : { 'last-event-id': String(this.kept).padStart(16, '0') }]
         : [`/events?after=${this.kept}&wait=5`, { accept: 'application/x-ndjson' }];
-    const reply = await replyTo(url + path, headers as Record<string, string>);
+    const reply = await replyTo(url + path, headers);
     this.reply = reply;
     reply.on('error', () => {});
     for await (const { bytes } of linesOf(reply, 1_000_000)) {
