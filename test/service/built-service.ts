@@ -30,9 +30,13 @@ export class BuiltService {
   }
 
   /** Resolves once it is ready. Rejects when it ends before. */
-  static async start(directory: string, environment: NodeJS.ProcessEnv = {}): Promise<BuiltService> {
+  static async start(
+    directory: string,
+    environment: NodeJS.ProcessEnv = {},
+    port = '0',
+  ): Promise<BuiltService> {
     const cli = resolve(import.meta.dirname, '../../dist/cli.js');
-    const args = [...LEAN, cli, 'serve', '--data', directory, '--port', '0', '--json'];
+    const args = [...LEAN, cli, 'serve', '--data', directory, '--port', port, '--json'];
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
