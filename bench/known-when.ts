@@ -178,16 +178,16 @@ function benchLateClaim(models: readonly ReadModelFile[], head: number, path: st
       const number = Number(deal.slice('deal-'.length));
       const [report, position] = [9_000_000 + recorded, head + recorded];
       const recordedAt = SPAN.to + 7_200_000 + recorded;
-      const late = event(number, report, claim, 0, publishedAt, position, revision + 1 + round, recordedAt);
+      const one = event(number, report, claim, 0, publishedAt, position, revision + 1 + round, recordedAt);
       const took = models.map((model) => {
         const start = performance.now();
-        model.apply([late]);
+        model.apply([one]);
         return performance.now() - start;
       });
       return took.at(-1)!;
     });
     say(
-      `a claim published ${when}, recorded late, into deals of about ${deals[0]!.revision} claims: middle ${ms(middleOf(times))} ms, worst ${ms(Math.max(...times))} ms`,
+      `a claim published ${when}, recorded late, into deals of about ${deals.at(0)?.revision} claims: middle ${ms(middleOf(times))} ms, worst ${ms(Math.max(...times))} ms`,
     );
   }
 }

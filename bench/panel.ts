@@ -42,7 +42,7 @@ async function fill(directory: string): Promise<void> {
 
 function append(store: SqliteEventStore, stream: string, events: readonly RecordedEvent[]): Promise<unknown> {
   const drafts = events.map(({ id, type, data }) => ({ id, type, data }));
-  return store.append(stream, events[0]!.revision - 1, drafts);
+  return store.append(stream, (events.at(0)?.revision ?? 0) - 1, drafts);
 }
 
 async function untilReady(service: BuiltService): Promise<void> {
