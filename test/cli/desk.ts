@@ -60,9 +60,14 @@ export class Desk {
     if (code !== 0) {
       throw new Error(`the samples were refused:\n${err}`);
     }
-    const readModels = desk.app.get(ReadModels, { strict: false });
-    await readModels.reached(await readModels.head(), 10_000);
+    await desk.isProjected();
     return desk;
+  }
+
+  /** Resolves once answers know all that is recorded. */
+  async isProjected(): Promise<void> {
+    const readModels = this.app.get(ReadModels, { strict: false });
+    await readModels.reached(await readModels.head(), 10_000);
   }
 
   /** Types a command and gives what it printed. Every `--url` is a running service; all else is this record. */
