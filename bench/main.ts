@@ -2,6 +2,7 @@ import { benchAnswers } from './answers.js';
 import { benchAppends } from './append.js';
 import { benchEngines } from './engines.js';
 import { benchKnownWhen } from './known-when.js';
+import { benchPage } from './page.js';
 import { benchRecording } from './recording.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   answers: benchAnswers,
   engines: benchEngines,
   'known-when': benchKnownWhen,
+  page: benchPage,
 };
 
 const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
