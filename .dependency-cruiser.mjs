@@ -8,7 +8,7 @@ const table = {
   prose: ['deal'],
   'event-store': [],
   'event-store/engines': ['event-store'],
-  commands: ['deal', 'event-store'],
+  commands: ['deal', 'event-store', 'feed'],
   subscription: ['event-store'],
   projections: ['deal', 'event-store', 'subscription'],
   tables: ['deal'],

@@ -7,9 +7,15 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ChangeWebhookHandler } from './commands/change-webhook.js';
+import { CreateWebhookHandler } from './commands/create-webhook.js';
 import { DealHistories } from './commands/deal-histories.js';
+import { DeleteWebhookHandler } from './commands/delete-webhook.js';
 import { PreviewReportHandler } from './commands/preview-report.js';
 import { RecordReportHandler } from './commands/record-report.js';
+import { ReplayWebhookHandler } from './commands/replay-webhook.js';
+import { RotateWebhookSecretHandler } from './commands/rotate-webhook-secret.js';
+import { SwitchWebhookHandler } from './commands/switch-webhook.js';
 import type { Config } from './config/config.js';
 import { Clock } from './deal/clock.js';
 import { instantOf, type Instant } from './deal/instant.js';
@@ -19,6 +25,11 @@ import { Exports } from './exports/exports.js';
 import { Feed } from './feed/feed.js';
 import { LiveStreams } from './feed/live-streams.js';
 import { PublicAddress } from './feed/public-address.js';
+import { nodeName } from './feed/webhooks/node-name.js';
+import { ReceiverPolicy } from './feed/webhooks/receiver-policy.js';
+import { USUAL_SETTINGS } from './feed/webhooks/webhook-settings.js';
+import { WebhookStreams } from './feed/webhooks/webhook-streams.js';
+import { Webhooks } from './feed/webhooks/webhooks.js';
 import { controllers, httpProviders } from './http/controllers.js';
 import { Metrics } from './http/metrics.js';
 import { Readiness } from './http/readiness.js';
@@ -54,9 +65,11 @@ class CloseInOrder implements OnApplicationShutdown {
     private readonly store: EventStore,
     private readonly readModels: ReadModels,
     private readonly feed: Feed,
+    private readonly webhooks: Webhooks,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.webhooks.close();
     this.feed.close();
     await this.readModels.close();
     await this.store.close();
@@ -80,8 +93,34 @@ const handlers: Provider[] = [
   StatusTransitionsHandler,
   StatusDurationsHandler,
   PositionProjectedHandler,
+  CreateWebhookHandler,
+  ChangeWebhookHandler,
+  SwitchWebhookHandler,
+  RotateWebhookSecretHandler,
+  DeleteWebhookHandler,
+  ReplayWebhookHandler,
   EventPlacesOfHandler,
 ];
+
+/** Webhooks and what they are made of. */
+function webhookProviders({ webhooks: config, dataDirectory }: Config): Provider[] {
+  const settings = { ...USUAL_SETTINGS, ...config };
+  const policy = new ReceiverPolicy(settings.allowedReceivers);
+  return [
+    { provide: ReceiverPolicy, useValue: policy },
+    {
+      provide: WebhookStreams,
+      useFactory: ({ beside }: EventStore) => new WebhookStreams(beside),
+      inject: [EventStore],
+    },
+    {
+      provide: Webhooks,
+      useFactory: (store: EventStore, feed: Feed, streams: WebhookStreams) =>
+        new Webhooks({ store, feed, streams, policy, settings, node: nodeName(dataDirectory) }),
+      inject: [EventStore, Feed, WebhookStreams],
+    },
+  ];
+}
 
 /** Puts the parts together. */
 @Module({})
@@ -133,6 +172,7 @@ export class AppModule {
         Questions,
         ReadModelUpkeep,
         CloseInOrder,
+        ...webhookProviders(config),
         ...handlers,
         ...httpProviders,
       ],

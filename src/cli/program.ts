@@ -166,6 +166,10 @@ function addUpkeep(program: Command, context: Context, done: Done): void {
       '--eventstore-host <address>',
       'address of that port; others than loopback open the whole record to whoever reaches it (default: KNOWNWHEN_EVENTSTORE_HOST, or 127.0.0.1)',
     )
+    .option(
+      '--webhook-allow <hosts>',
+      'hosts, parted by commas, that webhooks may lead to though they are internal or not https, such as 10.0.0.7:8080 (default: KNOWNWHEN_WEBHOOK_ALLOW, or none)',
+    )
     .option('--json', 'print the ready line as JSON: {"url": ...}')
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');

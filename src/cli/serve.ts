@@ -7,6 +7,7 @@ export interface ServeOptions {
   readonly host?: string;
   readonly eventstorePort?: string;
   readonly eventstoreHost?: string;
+  readonly webhookAllow?: string;
   readonly json?: boolean;
 }
 

@@ -12,8 +12,21 @@ export interface Config {
   readonly eventstorePort?: number | undefined;
   /** The address that they may read it at; 127.0.0.1 unless told. Whoever reaches it reads the whole record. */
   readonly eventstoreHost?: string | undefined;
+  /** What is other than usual about webhooks. */
+  readonly webhooks?: WebhookConfig | undefined;
   /** The cluster that holds the record; the data directory holds it where there is none. */
   readonly cluster?: ClusterConfig | undefined;
+}
+
+export interface WebhookConfig {
+  /** Hosts, with or without a port, that may be receivers though they are not on the Internet, or not https. */
+  readonly allowedReceivers?: readonly string[];
+  /** How long to wait after the first failed attempt, the second, and so on. */
+  readonly retriesMs?: readonly number[];
+  /** For one attempt. */
+  readonly timeoutMs?: number;
+  /** For how long a node holds an endpoint beyond its last sign of life. */
+  readonly leaseMs?: number;
 }
 
 export interface ClusterConfig {
@@ -38,6 +51,7 @@ type Settings = {
   readonly publicUrl?: string | undefined;
   readonly eventstorePort?: string | undefined;
   readonly eventstoreHost?: string | undefined;
+  readonly webhookAllow?: string | undefined;
 };
 
 /**
@@ -54,8 +68,51 @@ export function readConfig(environment: NodeJS.ProcessEnv, given: Settings = {})
     publicUrl: readPublicUrl(given.publicUrl ?? environment.KNOWNWHEN_PUBLIC_URL),
     eventstorePort: eventstorePort === undefined ? undefined : readPort(eventstorePort),
     eventstoreHost: given.eventstoreHost ?? environment.KNOWNWHEN_EVENTSTORE_HOST,
+    webhooks: readWebhooks(environment, given.webhookAllow),
     cluster: readCluster(environment),
   });
+}
+
+/**
+ * KNOWNWHEN_WEBHOOK_ALLOW: hosts parted by commas; KNOWNWHEN_WEBHOOK_RETRIES: delays such as `5s,5m,2h`;
+ * KNOWNWHEN_WEBHOOK_TIMEOUT and KNOWNWHEN_WEBHOOK_LEASE: one such.
+ */
+function readWebhooks(environment: NodeJS.ProcessEnv, allow: string | undefined): WebhookConfig {
+  const hosts = (allow ?? environment.KNOWNWHEN_WEBHOOK_ALLOW ?? '').split(',').map((host) => host.trim());
+  const retries = environment.KNOWNWHEN_WEBHOOK_RETRIES?.split(',');
+  const { KNOWNWHEN_WEBHOOK_TIMEOUT: timeout, KNOWNWHEN_WEBHOOK_LEASE: lease } = environment;
+  return Object.freeze({
+    allowedReceivers: hosts.filter((host) => host !== '').map(readReceiver),
+    ...(retries && { retriesMs: retries.map((text) => readDelay('KNOWNWHEN_WEBHOOK_RETRIES', text)) }),
+    ...(timeout && { timeoutMs: readDelay('KNOWNWHEN_WEBHOOK_TIMEOUT', timeout) }),
+    ...(lease && { leaseMs: readDelay('KNOWNWHEN_WEBHOOK_LEASE', lease) }),
+  });
+}
+
+function readReceiver(host: string): string {
+  const url = URL.parse(`http://${host}`);
+  if (
+    url === null ||
+    url.pathname !== '/' ||
+    url.username !== '' ||
+    url.search + url.hash !== '' ||
+    host.endsWith('/')
+  ) {
+    throw new BadConfig(
+      `an allowed receiver is a host such as 10.0.0.7 or receiver.internal:8080, not "${host}"`,
+    );
+  }
+  return host;
+}
+
+const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+function readDelay(setting: string, text: string): number {
+  const [, count, unit] = /^\s*(\d{1,6})(ms|s|m|h)\s*$/.exec(text) ?? [];
+  if (count === undefined || Number(count) === 0) {
+    throw new BadConfig(`${setting} takes times such as 500ms, 5s, 30m or 2h, not "${text}"`);
+  }
+  return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
 }
 
 /** The cluster that the environment names; undefined if it names none. */

@@ -14,6 +14,7 @@ import { ReportsController } from './reports.controller.js';
 import { ReportsTaken } from './reports-taken.js';
 import { Shutdown } from './shutdown.js';
 import { StatisticsController } from './statistics.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 export const controllers: Type[] = [
   DealsController,
@@ -25,6 +26,7 @@ export const controllers: Type[] = [
   EventStreamController,
   EventController,
   ReportsController,
+  WebhooksController,
   OperationsController,
   DocumentsController,
 ];

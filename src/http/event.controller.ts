@@ -4,10 +4,9 @@ import Negotiator from 'negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatInstant, instantOf } from '../deal/instant.js';
 import { Feed, type ToldEvent } from '../feed/feed.js';
-import { EventPlacesOf } from '../queries/event-places-of.js';
 import { CHECK_AGAIN } from './answer-reply.js';
 import { withoutParameters } from './parameters.js';
-import { RefusedRequest } from './problem.js';
+import { toldEvent } from './told-event.js';
 
 const CLOUD_EVENT = 'application/cloudevents+json';
 
@@ -26,7 +25,7 @@ export class EventController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     withoutParameters(request);
-    const told = await this.find(id);
+    const told = await toldEvent(this.feed, this.queries, id);
     const isBare = new Negotiator(request.raw).mediaType(['application/json', CLOUD_EVENT]) === CLOUD_EVENT;
     void reply.headers({
       'content-type': `${isBare ? CLOUD_EVENT : 'application/json'}; charset=utf-8`,
@@ -43,21 +42,11 @@ export class EventController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     withoutParameters(request);
-    const { stored } = await this.find(id);
+    const { stored } = await toldEvent(this.feed, this.queries, id);
     const successors = await this.feed.successorsOf(stored);
     void reply
       .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': CHECK_AGAIN })
       .send(`{"events":[${successors.map(({ json }) => json).join(',')}]}`);
-  }
-
-  private async find(id: string): Promise<ToldEvent> {
-    for (const position of await this.queries.execute(new EventPlacesOf(id.toLowerCase()))) {
-      const told = await this.feed.at(position);
-      if (told?.event.id === id.toLowerCase()) {
-        return told;
-      }
-    }
-    throw new RefusedRequest('event-not-recorded', 'the record holds no event of this id');
   }
 }
 

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReadModelUpkeep, type ReadModelStanding } from '../queries/read-model-upkeep.js';
 import { Metrics } from './metrics.js';
+import { withoutBody } from './json-body.js';
 import { withoutParameters } from './parameters.js';
 import { sendProblem } from './problem-reply.js';
 import { describeProblem, RefusedRequest } from './problem.js';
@@ -46,9 +47,7 @@ export class OperationsController {
   @HttpCode(202)
   async rebuild(@Req() request: FastifyRequest): Promise<ReadModelStanding> {
     withoutParameters(request);
-    if (request.body !== undefined && !(Buffer.isBuffer(request.body) && request.body.length === 0)) {
-      throw new RefusedRequest('malformed-request', 'a rebuild takes no body');
-    }
+    withoutBody(request, 'a rebuild');
     if (!this.upkeep.startRebuild()) {
       throw new RefusedRequest('rebuild-under-way', 'the read models are being made anew already');
     }

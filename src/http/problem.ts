@@ -1,4 +1,5 @@
 import type { ReportRefused } from '../commands/record-report.js';
+import type { WebhookRefusal } from '../feed/webhooks/webhook-decisions.js';
 import type { Fault } from '../deal/shape.js';
 
 interface RuleOfProblem {
@@ -74,7 +75,42 @@ const rulesOfReports = {
   },
 } as const satisfies Record<ReportRefused['rule'], RuleOfProblem>;
 
+const rulesOfWebhooks = {
+  'webhook-not-found': {
+    status: 404,
+    title: 'There is no such webhook',
+    explanation: 'It was never created, or it was deleted. GET /webhooks lists those that there are.',
+  },
+  'too-many-webhooks': {
+    status: 409,
+    title: 'There are too many webhooks',
+    explanation: 'Every webhook follows the record by itself. Delete one that is not needed any more.',
+  },
+  'too-many-replays': {
+    status: 409,
+    title: 'Too many replays of this webhook go on',
+    explanation: 'They are sent one after the other. GET /webhooks/{webhook} shows how far they are.',
+  },
+  'forbidden-receiver': {
+    status: 422,
+    title: 'Events are not sent to this address',
+    explanation:
+      'Receivers are https addresses on the Internet. The operator of the service can allow hosts of an internal network.',
+  },
+  'nothing-to-replay': {
+    status: 422,
+    title: 'There are no such events to send again',
+    explanation: 'A replay names positions that the record has.',
+  },
+} as const satisfies Record<WebhookRefusal['rule'], RuleOfProblem>;
+
 const rulesOfRequests = {
+  'malformed-webhook': {
+    status: 400,
+    title: 'The body does not make a request about a webhook',
+    explanation:
+      'A field is unknown, missing, of the wrong type or without a meaning. Each error points at one; /docs describes them.',
+  },
   'malformed-json': {
     status: 400,
     title: 'The body is not JSON',
@@ -149,7 +185,7 @@ const rulesOfRequests = {
     status: 415,
     title: 'The body is of a type that is not taken here',
     explanation:
-      'One report is application/json; many are application/x-ndjson (or application/jsonl), one on each line. Both are UTF-8 without content coding.',
+      'One report, or a request about a webhook, is application/json; many reports are application/x-ndjson (or application/jsonl), one on each line. All are UTF-8 without content coding.',
   },
   'range-not-satisfiable': {
     status: 416,
@@ -214,7 +250,7 @@ const rulesOfRequests = {
 } as const satisfies Record<string, RuleOfProblem>;
 
 /** Everything that can go wrong, in the words of HTTP: the one table. */
-export const RULES = { ...rulesOfReports, ...rulesOfRequests };
+export const RULES = { ...rulesOfReports, ...rulesOfWebhooks, ...rulesOfRequests };
 export type Rule = keyof typeof RULES;
 
 export function isRule(name: string): name is Rule {

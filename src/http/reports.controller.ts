@@ -5,13 +5,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Recorder } from '../deal/claim.js';
 import { isObject } from '../deal/shape.js';
 import { PositionProjected } from '../queries/position-projected.js';
+import { parsedBody } from './json-body.js';
 import { withoutParameters } from './parameters.js';
 import { sendProblem } from './problem-reply.js';
-import { RefusedRequest, sentenceOf } from './problem.js';
+import { RefusedRequest } from './problem.js';
 import { idempotencyKey, revisionToMatch, withoutReportHeaders } from './report-headers.js';
 import { ReportUpload } from './report-upload.js';
 import { ReportsTaken } from './reports-taken.js';
-import { parseStrictJson } from './strict-json.js';
 
 /** How long the reply to a write waits until the answers on this node know of it. */
 const MOST_WAIT_MS = 2_000;
@@ -32,7 +32,7 @@ export class ReportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     withoutParameters(request);
-    const input = addressed(parsedBody(request.body), deal, idempotencyKey(request.headers));
+    const input = addressed(parsedBody(request.body, 'one report'), deal, idempotencyKey(request.headers));
     const taken = await this.reports.take(input, recorderOf(request), revisionToMatch(request.headers));
     if ('problem' in taken) {
       sendProblem(reply, taken.problem);
@@ -55,7 +55,7 @@ export class ReportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     withoutParameters(request);
-    const input = addressed(parsedBody(request.body), deal, idempotencyKey(request.headers));
+    const input = addressed(parsedBody(request.body, 'one report'), deal, idempotencyKey(request.headers));
     const previewed = await this.reports.preview(input, recorderOf(request));
     if ('problem' in previewed) {
       sendProblem(reply, previewed.problem);
@@ -81,17 +81,6 @@ export class ReportsController {
 
 function recorderOf(request: FastifyRequest): Recorder {
   return { type: 'unauthenticated', id: request.ip };
-}
-
-function parsedBody(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) {
-    throw new RefusedRequest('unsupported-media-type', 'one report is sent as application/json');
-  }
-  const parsed = parseStrictJson(body);
-  if (!parsed.ok) {
-    throw new RefusedRequest('malformed-json', sentenceOf('the body', parsed.fault), [parsed.fault]);
-  }
-  return parsed.value;
 }
 
 /** The report with the deal that the address names and the id that a header gives; it may repeat them, not differ. */

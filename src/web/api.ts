@@ -41,7 +41,7 @@ export async function askForText(address: string, signal?: AbortSignal): Promise
     .text;
 }
 
-/** Sends a body of JSON; rejects like {@link ask}. @public */
+/** Sends a body of JSON; rejects like {@link ask}. */
 export async function tell<T>(
   address: string,
   body: unknown,
@@ -55,15 +55,42 @@ export async function tell<T>(
   });
 }
 
+let underWay = 0;
+const listeners = new Set<(underWay: number) => void>();
+
+/** Tells how many requests are under way, whenever that changes; gives back what ends it. */
+export function watchRequests(listen: (underWay: number) => void): () => void {
+  listeners.add(listen);
+  return () => void listeners.delete(listen);
+}
+
+function count(change: 1 | -1): void {
+  underWay += change;
+  for (const listen of listeners) {
+    listen(underWay);
+  }
+}
+
 async function send<T>(address: string, request: RequestInit): Promise<Reply<T>> {
   const { text, link } = await exchange(address, request);
   return { value: JSON.parse(text) as T, next: nextOf(link) };
 }
 
-async function exchange(
-  address: string,
-  request: RequestInit,
-): Promise<{ readonly text: string; readonly link: string | null }> {
+interface Exchanged {
+  readonly text: string;
+  readonly link: string | null;
+}
+
+async function exchange(address: string, request: RequestInit): Promise<Exchanged> {
+  count(1);
+  try {
+    return await replyTo(address, request);
+  } finally {
+    count(-1);
+  }
+}
+
+async function replyTo(address: string, request: RequestInit): Promise<Exchanged> {
   const reply = await fetch(address, request).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') {
       throw error;

@@ -5,6 +5,7 @@ import { InstantControl, PastBand } from './instant-control.js';
 import { useLive } from './live.js';
 import { Link, useAddress } from './navigation.js';
 import { ROUTES } from './routes.js';
+import { Waiting } from './waiting.js';
 import { useWhatIsShown } from './shown.js';
 import { TakeAway } from './take-away/take-away.js';
 
@@ -37,6 +38,7 @@ export function App(): JSX.Element {
           </Link>
         </div>
       </header>
+      <Waiting />
       <PastBand address={address} />
       <main id="main" tabIndex={-1}>
         <Shown address={address} beat={live.beat} />

@@ -42,18 +42,12 @@ export class Browser {
   }
 
   /** Opens an address as somebody who has never been here. */
-  async visit(address: string, sight: Sight = {}): Promise<Visit> {
-    const visit = await this.prepare(address, sight);
-    await visit.page.goto(address);
-    return visit;
-  }
-
-  /** An empty window from which an address will be opened, as by somebody who has never been here. */
-  async prepare(address: string, { viewport = DESKTOP, colorScheme = 'light' }: Sight = {}): Promise<Visit> {
+  async visit(address: string, { viewport = DESKTOP, colorScheme = 'light' }: Sight = {}): Promise<Visit> {
     const context = await this.chromium.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
     context.setDefaultTimeout(8_000);
     const visit = new Visit(context, await context.newPage(), new URL(address).host);
     this.visits.push(visit);
+    await visit.page.goto(address);
     return visit;
   }
 

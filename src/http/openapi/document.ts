@@ -18,6 +18,8 @@ import { feedSchemas } from './feed-schemas.js';
 import { recordSchemas } from './record-schemas.js';
 import { reportExample } from './report-example.js';
 import { component } from './schema.js';
+import { webhookPaths } from './webhook-paths.js';
+import { webhookSchemas } from './webhook-schemas.js';
 
 const WRITES: readonly Rule[] = ['foreign-origin', ...DAMAGE, 'clock-behind'];
 const REPORT_RULES: readonly Rule[] = [
@@ -306,10 +308,21 @@ export const openApiDocument = {
     { name: 'Asking', description: 'What was known then.' },
     { name: 'Analysing', description: 'Many deals and many instants at once: panels, files, statistics.' },
     { name: 'Following', description: 'Every change in order, from where a reader left off.' },
+    { name: 'Webhooks', description: 'Having events sent: Standard Webhooks 1.0.' },
     { name: 'Recording', description: 'Handing in reports.' },
     { name: 'Operating', description: 'For whoever runs the service.' },
     { name: 'Describing', description: 'For whoever builds on it.' },
   ],
-  paths: { ...asking, ...analystPaths, ...feedPaths, ...recording, ...operating, ...describing },
-  components: { schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas, ...feedSchemas } },
+  paths: {
+    ...asking,
+    ...analystPaths,
+    ...feedPaths,
+    ...webhookPaths,
+    ...recording,
+    ...operating,
+    ...describing,
+  },
+  components: {
+    schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas, ...feedSchemas, ...webhookSchemas },
+  },
 };
