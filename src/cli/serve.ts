@@ -5,6 +5,7 @@ export interface ServeOptions {
   readonly data?: string;
   readonly port?: string;
   readonly host?: string;
+  readonly publicUrl?: string;
   readonly eventstorePort?: string;
   readonly eventstoreHost?: string;
   readonly webhookAllow?: string;

@@ -23,9 +23,13 @@ export class BuiltService {
   }
 
   /** Resolves once it is ready. Rejects when it ends before. */
-  static async start(directory: string, environment: NodeJS.ProcessEnv = {}): Promise<BuiltService> {
+  static async start(
+    directory: string,
+    environment: NodeJS.ProcessEnv = {},
+    port = '0',
+  ): Promise<BuiltService> {
     const cli = resolve(import.meta.dirname, '../../dist/cli.js');
-    const child = spawn(process.execPath, [cli, 'serve', '--data', directory, '--port', '0', '--json'], {
+    const child = spawn(process.execPath, [cli, 'serve', '--data', directory, '--port', port, '--json'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
     });
