@@ -7,11 +7,11 @@ interface Look {
   readonly query: string;
   /** What is in sight once the view stands. */
   readonly sight: string;
-  readonly then?: (visit: Visit) => Promise<void>;
+  readonly prepare?: (visit: Visit) => Promise<void>;
 }
 
 const VIEWS: readonly Look[] = [
-  { name: 'the list of deals', query: '', sight: '.cell-deal a', then: takeAway },
+  { name: 'the list of deals', query: '', sight: '.cell-deal a', prepare: takeAway },
   { name: 'the list of deals of the past', query: '?knownAt=2022-04-20', sight: '.past-band' },
   { name: 'a deal', query: '?deal=twitter-musk&knownAt=2022-07-20', sight: '.facts' },
   { name: 'a deal not known', query: '?deal=twitter-musk&knownAt=2022-04-03', sight: '.unknown a' },
@@ -27,7 +27,7 @@ const VIEWS: readonly Look[] = [
     query: '?deal=google-apple-erroneous&view=print&knownAt=2017-10-11',
     sight: '.filed-reports li',
   },
-  { name: 'the form for a report', query: '?view=record', sight: '.report-form', then: fillIn },
+  { name: 'the form for a report', query: '?view=record', sight: '.report-form', prepare: fillIn },
   {
     name: 'the form for a correction',
     query: '?view=record&deal=shell-bp&report=shell-bp/wsj',
@@ -68,11 +68,11 @@ describeInBrowser('barriers on the page', () => {
 
   it.each(VIEWS)(
     'there are none in $name, light and dark, and nothing is cut off on a phone',
-    async ({ query, sight, then }) => {
+    async ({ query, sight, prepare }) => {
       const visit = await browser.visit(`${service.url}/${query}`);
       visit.allow(/status of 400/);
       await visit.page.locator(sight).first().waitFor();
-      await then?.(visit);
+      await prepare?.(visit);
       for (const viewport of [DESKTOP, PHONE]) {
         await visit.page.setViewportSize(viewport);
         expect({ viewport, isTooWide: await visit.isTooWide() }).toEqual({ viewport, isTooWide: false });
