@@ -134,7 +134,7 @@ export function ReportForm({ task, address, deal, beginning, claims }: ReportFor
             <Reason
               task={task}
               isClerical={form.draft.clerical === true}
-              onWhose={(clerical) => drafting.take(withFault(form.draft, clerical, drafting.deal, claims))}
+              onWhose={(clerical) => drafting.take(withFault(form.draft, clerical, claims))}
             />
           )}
           <SourceSection />
