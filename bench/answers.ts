@@ -41,10 +41,10 @@ async function inProcess(directory: string, deal: string): Promise<void> {
   await readModels.reached(await store.head(), 60_000);
   const rate = await middleOfThree(() =>
     perSecond(5_000, 1, (place) =>
-      readModels.read(({ claims }) => answer(claims.of(deal), questionAt(place))),
+      readModels.read(({ claims }) => answer(claims.recorded(deal), questionAt(place))),
     ),
   );
-  const count = await readModels.read(({ claims }) => claims.of(deal).length);
+  const count = await readModels.read(({ claims }) => claims.recorded(deal).events.length);
   line(
     `answer about one deal of ${count} claims at changing instants, in process`,
     rate,

@@ -45,9 +45,9 @@ export async function writeShort(
 }
 
 /** The claims behind an answer, those that only possibly count among them. */
-async function toldOf(knownwhen: Knownwhen, { deal, asked }: Answer, request: Request): Promise<Told> {
-  const timeline = await knownwhen.timeline(deal, { ...pinned(asked), certainty: 'possible' });
-  return Told.by(timeline, When.inZoneOf(request));
+async function toldOf(knownwhen: Knownwhen, answer: Answer, request: Request): Promise<Told> {
+  const possible = await knownwhen.timeline(answer.deal, { ...pinned(answer.asked), certainty: 'possible' });
+  return Told.behind(answer, possible, When.inZoneOf(request));
 }
 
 async function hindsight(knownwhen: Knownwhen, { deal, asked }: Answer): Promise<Hindsight> {

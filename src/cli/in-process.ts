@@ -8,6 +8,9 @@ import type { History } from '../deal/history.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
+import { Feed } from '../feed/feed.js';
+import { FOLLOW_PARAMETERS, readFeedQuestion, type RepeatedParameters } from '../feed/read-feed-question.js';
+import { placeInFeed } from '../http/feed-place.js';
 import { writePanel } from '../http/panel-rows.js';
 import { problemOf } from '../http/problem.js';
 import { ReportUpload } from '../http/report-upload.js';
@@ -28,6 +31,7 @@ import {
   Refusal,
   type Exported,
   type ExportWanted,
+  type Following,
   type LineResult,
   type OnProgress,
   type Outcome,
@@ -116,6 +120,22 @@ export class InProcess extends Knownwhen {
       yield* bytes;
     } finally {
       close();
+    }
+  }
+
+  async *follow(parameters: RepeatedParameters, { once, signal }: Following): AsyncGenerator<string> {
+    const question = wellFormed(readFeedQuestion(parameters, FOLLOW_PARAMETERS));
+    const feed = this.app.get(Feed, ANYWHERE);
+    const after = await this.refusing(() => placeInFeed(feed, question));
+    const head = once ? await feed.head() : Infinity;
+    if (after >= head) {
+      return;
+    }
+    for await (const { events, last } of feed.follow(after, question.filter, { signal })) {
+      yield* events.filter(({ position }) => position <= head).map(({ json }) => json);
+      if (last >= head) {
+        return;
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import type { History } from '../deal/history.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
+import type { RepeatedParameters } from '../feed/read-feed-question.js';
 import type { ExportedFile, ExportName } from '../exports/export-file.js';
 import type { Problem } from '../http/problem.js';
 import type { Receipt } from '../http/reports-taken.js';
@@ -70,7 +71,19 @@ export abstract class Knownwhen {
   /** A panel in the format that its parameters name, as it comes. */
   abstract panel(parameters: RawParameters): AsyncIterable<Uint8Array>;
 
+  /**
+   * Every event that passes the filters, as JSON on one line: CloudEvents, from where the parameters say, then those that come,
+   * until `signal` aborts; with `once`, those that are there now. `onTrouble` hears why it had to begin again where it was.
+   */
+  abstract follow(parameters: RepeatedParameters, options: Following): AsyncIterable<string>;
+
   abstract close(): Promise<void>;
+}
+
+export interface Following {
+  readonly once: boolean;
+  readonly signal: AbortSignal;
+  readonly onTrouble: (reason: string) => void;
 }
 
 /** Something was not done, for a reason that is told. */

@@ -10,6 +10,7 @@ import type { History } from '../deal/history.js';
 import type { Answer } from '../deal/knowledge.js';
 import type { RawParameters } from '../deal/question.js';
 import type { Timeline } from '../deal/timeline.js';
+import { FOLLOW_PARAMETERS, readFeedQuestion, type RepeatedParameters } from '../feed/read-feed-question.js';
 import type { Problem } from '../http/problem.js';
 import type { ChangesPage } from '../queries/deal-changes.js';
 import type { DealsPage } from '../queries/deals-as-known.js';
@@ -28,10 +29,12 @@ import {
   UsageError,
   type Exported,
   type ExportWanted,
+  type Following,
   type LineResult,
   type OnProgress,
   type Outcome,
 } from './knownwhen.js';
+import { followStream } from './follow-stream.js';
 import { panelForm, readOneReport, wellFormed } from './well-formed.js';
 
 /** A running service. What is wrong with a question is told here, in the same words, before it is sent. */
@@ -149,11 +152,31 @@ export class OverHttp extends Knownwhen {
     yield* reply as AsyncIterable<Buffer>;
   }
 
+  async *follow(
+    parameters: RepeatedParameters,
+    { once, signal, onTrouble }: Following,
+  ): AsyncGenerator<string> {
+    wellFormed(readFeedQuestion(parameters, FOLLOW_PARAMETERS));
+    if (once) {
+      const reply = await this.whole(`events${repeatedQueryOf(parameters)}`, {
+        accept: 'application/x-ndjson',
+      });
+      yield* createInterface({ input: reply, crlfDelay: Infinity });
+      if (!reply.complete) {
+        throw this.unreachable('it hung up in the middle');
+      }
+      return;
+    }
+    const connect = (headers: Record<string, string>) =>
+      this.whole(`events/stream${repeatedQueryOf(parameters)}`, headers);
+    yield* followStream(connect, { signal, onTrouble });
+  }
+
   async close(): Promise<void> {}
 
   /** A reply that is more than its status: its body is still to be read. */
-  private async whole(path: string): Promise<IncomingMessage> {
-    const reply = await this.replyTo(this.request('GET', path, {}).end());
+  private async whole(path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+    const reply = await this.replyTo(this.request('GET', path, headers).end());
     if (reply.statusCode !== 200) {
       throw new Refusal((await this.bodyOf(reply)) as Problem);
     }
@@ -210,6 +233,15 @@ export class OverHttp extends Knownwhen {
 function queryOf(parameters: RawParameters): string {
   const given = Object.entries(parameters).filter((one): one is [string, string] => one[1] !== undefined);
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
+
+/** Parameters as an address has them, some of them several times. */
+function repeatedQueryOf(parameters: RepeatedParameters): string {
+  const query = new URLSearchParams();
+  for (const [name, values] of Object.entries(parameters)) {
+    [values ?? []].flat().forEach((value) => query.append(name, value));
+  }
+  return query.size === 0 ? '' : `?${query.toString()}`;
 }
 
 function readUrl(url: string): URL {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExportOptions } from './export.js';
+import type { FollowOptions } from './follow.js';
 import type { PanelOptions } from './panel.js';
 import type { AskingOptions, Context, ExitCode, Place } from './context.js';
 import type { RecordOptions } from './record.js';
@@ -22,6 +23,7 @@ export function programFor(context: Context, version: string, done: (code: ExitC
     .addHelpText('after', EXIT_CODES);
   addRecording(program, context, done);
   addAsking(program, context, done);
+  addFollowing(program, context, done);
   addAnalysing(program, context, done);
   addUpkeep(program, context, done);
   return program;
@@ -118,6 +120,28 @@ function addAsking(program: Command, context: Context, done: Done): void {
     });
 }
 
+function addFollowing(program: Command, context: Context, done: Done): void {
+  const several = (value: string, before: string[] = []) => [...before, value];
+  placed(program.command('follow'))
+    .description('every event as it is recorded, from where you left off; Ctrl-C ends it')
+    .option('--after <position>', 'only events behind this position (default: from the first)')
+    .option('--from <time>', 'instead: from the first event recorded then or later')
+    .option('--zone <zone>', 'time zone of dates, such as Europe/Paris (default: UTC)')
+    .option(
+      '--type <types>',
+      'only events of these types, such as TalksReported; several with commas',
+      several,
+    )
+    .option('--deal <deals>', 'only events of these deals; several with commas', several)
+    .option('--party <name>', 'only events of deals with this party; may be given several times', several)
+    .option('--once', 'end at the newest event instead of waiting for more')
+    .option('--json', 'print CloudEvents, one a line, as in a pipe')
+    .action(async (options: FollowOptions) => {
+      const { follow } = await import('./follow.js');
+      done(await follow(context, options));
+    });
+}
+
 function addAnalysing(program: Command, context: Context, done: Done): void {
   asking(program.command('panel'), 'dates')
     .description('every deal on many dates, each date knowing only what was known on it')
@@ -158,6 +182,10 @@ function addUpkeep(program: Command, context: Context, done: Done): void {
     .addOption(DATA())
     .option('--port <number>', 'port to listen on; 0 picks a free one (default: KNOWNWHEN_PORT, or 3000)')
     .option('--host <address>', 'a loopback address (default: KNOWNWHEN_HOST, or 127.0.0.1)')
+    .option(
+      '--public-url <url>',
+      'address at which others reach the service, which events and documents refer to (default: KNOWNWHEN_PUBLIC_URL, or where it listens)',
+    )
     .option(
       '--eventstore-port <number>',
       'port where EventStoreDB clients may read the record; 0 picks a free one (default: KNOWNWHEN_EVENTSTORE_PORT, or off)',

@@ -5,6 +5,7 @@ export interface ServeOptions {
   readonly data?: string;
   readonly port?: string;
   readonly host?: string;
+  readonly publicUrl?: string;
   readonly eventstorePort?: string;
   readonly eventstoreHost?: string;
   readonly webhookAllow?: string;
@@ -22,7 +23,7 @@ export async function serve(context: Context, options: ServeOptions): Promise<Ex
   await context.terminal.print(
     options.json
       ? JSON.stringify({ url: service.url, eventstoreUrl: service.eventstoreUrl })
-      : `Knownwhen answers at ${service.url} (${service.url}/docs shows how to ask). The record is in ${config.cluster === undefined ? config.dataDirectory : 'the cluster that EVENTSTORE_URL names'}. Ctrl-C ends it.`,
+      : `Knownwhen answers at ${service.url}: the page there, how programs ask at ${service.url}/docs. The record is in ${config.cluster === undefined ? config.dataDirectory : 'the cluster that EVENTSTORE_URL names'}. Ctrl-C ends it.`,
   );
   await aborted(stop);
   await service.close();

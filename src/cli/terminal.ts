@@ -59,6 +59,11 @@ export class Terminal {
     await this.write(this.stderr, `${text}\n`);
   }
 
+  /** Whether a person reads the results, not a file or a pipe. */
+  get isRead(): boolean {
+    return this.stdout.isTTY === true;
+  }
+
   /** Whether whoever read the results has gone away (`knownwhen list | head`). */
   get unread(): boolean {
     return this.gone;

@@ -1,6 +1,14 @@
 import type { ImpreciseTime } from './imprecise-time.js';
 import type { Instant } from './instant.js';
-import type { Link, Milestone, Party, Review, Source, Statement } from './report.js';
+import {
+  SAME_AS,
+  type Link,
+  type Milestone,
+  type Party,
+  type Review,
+  type Source,
+  type Statement,
+} from './report.js';
 import { STATUS_EVENTS, type Status, type StatusEventType } from './status.js';
 import type { Terms } from './terms.js';
 
@@ -63,6 +71,11 @@ const statusByEvent = new Map<string, Status>(
 /** The status that a claim asserts; undefined for every other claim. */
 export function statusOf(claim: Claim): Status | undefined {
   return statusByEvent.get(claim.type);
+}
+
+/** The slug of the deal that a claim says is the same; undefined for every other claim. */
+export function sameDealAs(claim: Claim): string | undefined {
+  return claim.type === 'DealLinked' && claim.relation === SAME_AS ? claim.name : undefined;
 }
 
 export function isRemoval(claim: Claim): claim is Removal {

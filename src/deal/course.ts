@@ -2,6 +2,7 @@ import { isRemoval, statusOf, type DealEvent } from './claim.js';
 import { foldRuns } from './fold.js';
 import type { Instant } from './instant.js';
 import { countedClaims } from './knowledge.js';
+import { RecordedDeal } from './recorded-deal.js';
 import { describeReport, toldAt, type KnownReport } from './reports-known.js';
 import { isStepBack, type Status } from './status.js';
 
@@ -28,7 +29,8 @@ interface Since<T> {
 const UNKNOWN: Standing = { status: null, episode: 1 };
 
 /**
- * How a deal stood after each of its events: for the desk, the one rule over the events up to there. It keeps the changes
+ * How a deal stood after each of its events: for the desk, the one rule over the events up to there. It looks at what is
+ * recorded under one slug, whatever links join with it. It keeps the changes
  * only, so that the courses of many deals can be kept, and goes on from what it keeps wherever that is enough.
  */
 export class DealCourse {
@@ -67,7 +69,7 @@ export class DealCourse {
     const event = history[this.taken]!;
     const { position: basis, recordedAt: at } = event;
     const question = { audience: 'desk', certainty: 'certain', basis, knownAt: at, effectiveAt: at } as const;
-    const claims = countedClaims(history, question);
+    const claims = countedClaims(RecordedDeal.of(history), question);
     const run = foldRuns(claims).runs.at(-1);
     const last = claims.findLast((claim) => statusOf(claim.event.claim) !== undefined);
     this.last = last ? placeOf(last.report) : null;

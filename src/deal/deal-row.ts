@@ -7,6 +7,8 @@ import type { Status } from './status.js';
 /** A deal as it stands in the list of deals known then: the head of its {@link Answer}. */
 export interface DealRow {
   readonly deal: string;
+  /** Its other slugs, as known then. */
+  readonly alsoRecordedAs: readonly string[];
   readonly title: string | null;
   readonly status: Status | null;
   readonly since: string | null;
@@ -25,6 +27,7 @@ export interface DealRow {
 export function rowOf(known: Answer): DealRow {
   return {
     deal: known.deal,
+    alsoRecordedAs: known.alsoRecordedAs,
     title: known.title,
     status: known.status?.value ?? null,
     since: known.status?.since ?? null,
@@ -45,7 +48,7 @@ export interface DealFilter {
   readonly statuses?: readonly (Status | 'none')[];
   /** A party's name or alias, in any case of letters. */
   readonly party?: string;
-  /** Words of the slug, the title or a party's name, in any case of letters. */
+  /** Words of a slug, the title or a party's name, in any case of letters. */
   readonly q?: string;
   /** The headline amount is in this currency. */
   readonly currency?: string;
@@ -62,7 +65,10 @@ export function passes(known: Answer, filter: DealFilter): boolean {
 }
 
 /** What of a row the filters look at. */
-export type Filtered = Pick<DealRow, 'deal' | 'title' | 'status' | 'episode' | 'disputed' | 'amount'>;
+export type Filtered = Pick<
+  DealRow,
+  'deal' | 'alsoRecordedAs' | 'title' | 'status' | 'episode' | 'disputed' | 'amount'
+>;
 
 /** Whether a row passes; `names` are those of the parties, with their aliases. */
 export function rowPasses(row: Filtered, names: readonly string[], filter: DealFilter): boolean {
@@ -94,8 +100,12 @@ export function wordsOf(q: string): readonly string[] {
   return foldCase(q).split(/\s+/);
 }
 
-function mentions({ deal, title }: Filtered, names: readonly string[], words: readonly string[]): boolean {
-  const text = foldCase([deal, title ?? '', ...names].join('\n'));
+function mentions(
+  { deal, alsoRecordedAs, title }: Filtered,
+  names: readonly string[],
+  words: readonly string[],
+): boolean {
+  const text = foldCase([deal, ...alsoRecordedAs, title ?? '', ...names].join('\n'));
   return words.every((word) => text.includes(word));
 }
 

@@ -1,9 +1,11 @@
 import { statusOf, type Claim, type DealEvent, type Recorder } from './claim.js';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { earlier, formatInstant, later, type Instant } from './instant.js';
-import { answer, knowledgeOf } from './knowledge.js';
+import { answer } from './knowledge.js';
 import type { Question } from './question.js';
-import type { Report } from './report.js';
+import { RecordedDeal } from './recorded-deal.js';
+import { SAME_AS, type Report } from './report.js';
+import { knowledgeOf } from './reports-known.js';
 import type { Fault } from './shape.js';
 import { isStatus, isStepBack, STATUS_EVENTS } from './status.js';
 import { encodeEvent, type DraftEvent, type ProposedEvent } from './stored-event.js';
@@ -24,6 +26,7 @@ export type RejectionRule =
   | 'unknown-report'
   | 'already-removed'
   | 'retraction-of-retraction'
+  | 'same-as-itself'
   | 'report-id-taken'
   | 'report-too-large';
 
@@ -62,6 +65,7 @@ export function decide(
     untitled(history, report) ??
     tooEarly(report, clock) ??
     unnamedConfirmation(report) ??
+    sameAsItself(report) ??
     wrongTarget(history, report) ??
     uselessRemoval(history, report, now) ??
     stepBack(history, drafts, now);
@@ -178,6 +182,17 @@ function unnamedConfirmation({ status, source }: Report): Refusal {
     : null;
 }
 
+function sameAsItself({ deal, related = [] }: Report): Refusal {
+  const place = related.findIndex(({ name, relation }) => relation === SAME_AS && name === deal);
+  return place < 0
+    ? null
+    : refused(
+        'same-as-itself',
+        `/related/${place}/name`,
+        `"${deal}" is the deal of this report; ${SAME_AS} names the other slug under which it is recorded`,
+      );
+}
+
 /** Removals and statements name earlier reports of the same deal. */
 function wrongTarget(history: readonly DealEvent[], report: IdentifiedReport): Refusal {
   const retractions = new Map<string, boolean>();
@@ -269,7 +284,7 @@ function stepBack(history: readonly DealEvent[], drafts: readonly DraftEvent[], 
   }));
   const id = proposed[draft.index]!.id;
   const folds = reached(draft, now, Infinity).map(
-    (question) => answer([...history, ...proposed], question)!.status,
+    (question) => answer(RecordedDeal.of([...history, ...proposed]), question)!.status,
   );
   if (!folds.every((status) => status?.overruled.some(({ event }) => event === id))) {
     return null;

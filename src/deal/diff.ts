@@ -1,12 +1,13 @@
 import { canonicalJson, type Json } from './canonical-json.js';
-import type { DealEvent } from './claim.js';
 import type { Instant } from './instant.js';
-import { answer, describeQuestion, type Answer, type AskedOfAnswer } from './knowledge.js';
+import { answer, type Answer, type AskedOfAnswer } from './knowledge.js';
 import type { Question } from './question.js';
+import type { RecordedDeal } from './recorded-deal.js';
 import { timeline, type TimelineEntry } from './timeline.js';
 
 /** What an audience learned between two instants, and what that changed in the answer. */
 export interface Diff {
+  /** The slug under which it answers at `to`. */
   readonly deal: string;
   readonly from: AskedOfAnswer;
   readonly to: AskedOfAnswer;
@@ -24,27 +25,33 @@ export interface Change {
   readonly after: unknown;
 }
 
-/** The difference between two questions that differ in `knownAt` or basis; null when a basis does not hold the deal. */
-export function diff(events: readonly DealEvent[], from: Question, to: Question): Diff | null {
-  const [before, after] = [answer(events, from), answer(events, to)];
+/**
+ * The difference between two questions about a slug that differ in `knownAt` or basis; null when a basis holds nothing
+ * under it. Where the deal is joined to another in between, the claims of that one are learned about this one.
+ */
+export function diff(recorded: RecordedDeal, from: Question, to: Question): Diff | null {
+  const [before, after] = [answer(recorded, from), answer(recorded, to)];
   if (!before || !after) {
     return null;
   }
-  const earlierClaims = new Map(timeline(events, from)!.claims.map((claim) => [claim.event, claim]));
-  const claims = timeline(events, to)!.claims;
+  const earlierClaims = new Map(timeline(recorded, from)!.claims.map((claim) => [claim.event, claim]));
+  const claims = timeline(recorded, to)!.claims;
   return {
     deal: after.deal,
     learned: claims.filter(({ event }) => !earlierClaims.has(event)),
     takenBack: claims.filter(({ event, removedBy }) => removedBy && stood(earlierClaims.get(event))),
     changed: changes(before, after),
-    from: describeQuestion(from),
-    to: describeQuestion(to),
+    from: before.asked,
+    to: after.asked,
   };
 }
 
 function stood(claim: TimelineEntry | undefined): boolean {
   return claim !== undefined && claim.removedBy === undefined;
 }
+
+/** Whether it is one deal with another. */
+const IDENTITY = ['deal', 'alsoRecordedAs'] as const satisfies readonly (keyof Answer)[];
 
 const FIELDS = [
   'known',
@@ -66,6 +73,7 @@ export function changes(before: Answer | null, after: Answer): Change[] {
     ...new Set([...Object.keys(before?.terms ?? {}), ...Object.keys(after.terms)]),
   ] as (keyof Answer['terms'])[];
   const fields: Change[] = [
+    ...IDENTITY.map((field) => ({ field, before: (before ?? after)[field], after: after[field] })),
     ...FIELDS.map((field) => ({ field, before: before?.[field] ?? null, after: after[field] })),
     ...facets.map((facet) => ({
       field: `terms.${facet}`,

@@ -1,6 +1,7 @@
 import { statusOf, type Claim, type DealEvent } from './claim.js';
 import { formatInstant, type Instant } from './instant.js';
-import type { Link, Milestone, Party, Position, Review } from './report.js';
+import type { RootOf } from './reports-known.js';
+import type { Link, Milestone, Party, Position, Review, Statement } from './report.js';
 import { isObject } from './shape.js';
 import { isStepBack, type Status } from './status.js';
 import { storeTimes } from './stored-time.js';
@@ -11,7 +12,7 @@ export interface CountedClaim {
   readonly event: DealEvent;
   /** When it took effect: the latest instant meant when certainty is asked for, the earliest when possibility is. */
   readonly effect: Instant;
-  /** The reportId at the root of its report's chain of clerical corrections. */
+  /** Id of the report at the root of its report's chain of clerical corrections. */
   readonly root: string;
 }
 
@@ -59,21 +60,18 @@ export interface FoldedStatement extends Placed {
   readonly denies?: string;
 }
 
-/**
- * Folds counted claims, in order of effect. `rootOf` gives the root of a report's chain of clerical corrections, so that
- * a denial of a report also meets the mended report.
- */
-export function foldClaims(claims: readonly CountedClaim[], rootOf: (reportId: string) => string): Folded {
+/** Folds counted claims, in order of effect. By `rootOf` a denial of a report also meets the mended report. */
+export function foldClaims(claims: readonly CountedClaim[], rootOf: RootOf): Folded {
   const parties = foldParties(claims);
   const statements = foldStatements(claims, parties, rootOf);
   const { run, overruled, episode } = foldStatus(claims);
   return {
-    status: run && describeStatus(run, overruled, statements, rootOf),
+    status: run && describeStatus(run, overruled, statements),
     episode,
     officiallyConfirmed: run !== null && isOfficiallyConfirmed(run, statements),
     terms: foldTerms(claims),
     parties,
-    statements: statements.map(({ effect: _, ...statement }) => statement),
+    statements: statements.map(({ effect: _, target: __, ...statement }) => statement),
     milestones: accumulate(claims, 'MilestoneReached'),
     reviews: accumulate(claims, 'ReviewStepTaken'),
     related: foldLinks(claims),
@@ -130,7 +128,6 @@ function describeStatus(
   run: Run,
   overruled: readonly CountedClaim[],
   statements: readonly StandingStatement[],
-  rootOf: (reportId: string) => string,
 ): FoldedStatus {
   return {
     value: run.status,
@@ -141,7 +138,7 @@ function describeStatus(
       by: claim.event.source.name,
       ...placed(claim),
     })),
-    disputed: disputes(run, statements, rootOf),
+    disputed: disputes(run, statements),
   };
 }
 
@@ -150,17 +147,13 @@ function startOf(run: Run): Instant {
 }
 
 /** Contested claims of the run, and standing denials of its status or reports that are not older than the run. */
-function disputes(
-  run: Run,
-  statements: readonly StandingStatement[],
-  rootOf: (reportId: string) => string,
-): FoldedStatus['disputed'] {
+function disputes(run: Run, statements: readonly StandingStatement[]): FoldedStatus['disputed'] {
   const reports = new Set(run.claims.map(({ root }) => root));
   const contested = run.claims
     .filter(({ event: { claim } }) => 'contested' in claim && claim.contested)
     .map((claim) => ({ why: 'contested' as const, by: claim.event.source.name, ...placed(claim) }));
   const denied = statements
-    .filter(({ denies }) => denies !== undefined && (denies === run.status || reports.has(rootOf(denies))))
+    .filter(({ denies, target }) => denies === run.status || (denies !== undefined && reports.has(target!)))
     .filter(({ effect }) => effect >= startOf(run))
     .map(({ party, at, event }) => ({ why: 'denied' as const, by: party, at, event }));
   return [...contested, ...denied];
@@ -235,7 +228,11 @@ function foldLinks(claims: readonly CountedClaim[]): Folded['related'] {
   return [...byName.values()];
 }
 
-type StandingStatement = FoldedStatement & { readonly effect: Instant };
+interface StandingStatement extends FoldedStatement {
+  readonly effect: Instant;
+  /** What it confirms or denies: a status, or the id of the report at the root of a chain; null: nothing in particular. */
+  readonly target: string | null;
+}
 
 /**
  * The last official statement per party and target; beside them a party's last silence, when that is later than all
@@ -244,16 +241,15 @@ type StandingStatement = FoldedStatement & { readonly effect: Instant };
 export function foldStatements(
   claims: readonly CountedClaim[],
   parties: Folded['parties'],
-  rootOf: (reportId: string) => string,
+  rootOf: RootOf,
 ): readonly StandingStatement[] {
   const official = new Map<string, number>();
   const silence = new Map<string, number>();
-  claims.forEach(({ event: { claim } }, place) => {
+  claims.forEach(({ event: { claim, deal } }, place) => {
     if (claim.type === 'StatementMade') {
       const party = partyCalled(parties, claim.party)?.name ?? claim.party;
       if (isOfficial(claim.position)) {
-        const target = claim.confirms ?? claim.denies;
-        official.set(JSON.stringify([party, target === undefined ? null : rootOf(target)]), place);
+        official.set(JSON.stringify([party, targetOf(claim, deal, rootOf)]), place);
         silence.delete(party);
       } else {
         silence.set(party, place);
@@ -261,7 +257,12 @@ export function foldStatements(
     }
   });
   const places = [...official.values(), ...silence.values()].toSorted((a, b) => a - b);
-  return places.map((place) => showStatement(claims[place]!));
+  return places.map((place) => showStatement(claims[place]!, rootOf));
+}
+
+function targetOf({ confirms, denies }: Statement, deal: string, rootOf: RootOf): string | null {
+  const target = confirms ?? denies;
+  return target === undefined ? null : rootOf(target, deal);
 }
 
 function isOfficial(position: Position): boolean {
@@ -275,9 +276,10 @@ function partyCalled<P extends Party>(parties: readonly P[], name: string): P | 
   );
 }
 
-function showStatement(claim: CountedClaim): StandingStatement {
+function showStatement(claim: CountedClaim, rootOf: RootOf): StandingStatement {
   const { type: _, ...statement } = claim.event.claim as Extract<Claim, { type: 'StatementMade' }>;
-  return { ...statement, ...placed(claim), effect: claim.effect };
+  const target = targetOf(statement, claim.event.deal, rootOf);
+  return { ...statement, ...placed(claim), effect: claim.effect, target };
 }
 
 function placed({ event, effect }: CountedClaim): Placed {

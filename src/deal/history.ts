@@ -1,4 +1,4 @@
-import { isRemoval, type DealEvent } from './claim.js';
+import { isRemoval } from './claim.js';
 import { formatInstant, type Instant } from './instant.js';
 import { instantsOfKnowing } from './knowledge-map.js';
 import {
@@ -11,8 +11,9 @@ import {
   type KnownClaim,
 } from './knowledge.js';
 import type { Question } from './question.js';
+import type { RecordedDeal } from './recorded-deal.js';
 import { bandsOf, FIRST, LAST, rectanglesOf, type Band, type Slab } from './rectangle.js';
-import { removalsKnown, reportsUpTo, type KnownReport, type Reports } from './reports-known.js';
+import { removalsKnown, reportsUpTo, type KnownReport, type RootOf } from './reports-known.js';
 import { StandingFold } from './standing.js';
 
 export const HISTORY_FIELDS = [
@@ -30,6 +31,7 @@ export type HistoryQuestion = Omit<Question, 'knownAt' | 'effectiveAt'>;
 
 /** Every value that a field of the answer ever had, and for which instants it is the answer. */
 export interface History {
+  /** The slug under which it answers by the end. */
   readonly deal: string;
   readonly field: HistoryField;
   /** Disjoint; together they cover all that was known from when the audience knew of the deal. By knownFrom, effectiveFrom. */
@@ -58,18 +60,14 @@ interface Held {
   readonly event: string | null;
 }
 
-/** The history of a field; null when the record at the basis does not hold the deal. */
-export function history(
-  events: readonly DealEvent[],
-  field: HistoryField,
-  asked: HistoryQuestion,
-): History | null {
-  const reports = reportsUpTo(events, asked.basis);
-  const deal = events[0]?.deal;
-  if (deal === undefined || reports.byId.size === 0) {
+/** The history of a field for a slug; null when the record at the basis holds nothing under it. */
+export function history(whole: RecordedDeal, field: HistoryField, asked: HistoryQuestion): History | null {
+  const recorded = whole.upTo(asked.basis);
+  if (recorded.events.length === 0) {
     return null;
   }
-  const rectangles = rectanglesOf(slabsOf(reports, field, asked)).toSorted(
+  const { slug: deal } = recorded.at({ ...asked, knownAt: LAST, effectiveAt: LAST });
+  const rectangles = rectanglesOf(slabsOf(recorded, field, asked)).toSorted(
     (a, b) => a.knownFrom - b.knownFrom || a.effectiveFrom - b.effectiveFrom,
   );
   return {
@@ -84,6 +82,7 @@ export function history(
       ...(event !== null && { event }),
     })),
     asked: {
+      ...(deal !== recorded.slug && { deal: recorded.slug }),
       audience: asked.audience,
       certainty: asked.certainty,
       basis: asked.basis,
@@ -97,10 +96,15 @@ function formatBound(at: Instant): string | null {
   return at === FIRST || at === LAST ? null : formatInstant(at);
 }
 
-function* slabsOf(reports: Reports, field: HistoryField, asked: HistoryQuestion): Generator<Slab<Held>> {
+function* slabsOf(
+  recorded: RecordedDeal,
+  field: HistoryField,
+  asked: HistoryQuestion,
+): Generator<Slab<Held>> {
   const ends = asked.certainty === 'certain' ? (['latest'] as const) : (['earliest', 'latest'] as const);
-  for (const knownFrom of instantsOfKnowing(reports, asked.audience, ...ends)) {
+  for (const knownFrom of instantsOfKnowing(recorded, asked, ...ends)) {
     const question = { ...asked, knownAt: knownFrom, effectiveAt: LAST };
+    const reports = reportsUpTo(recorded.at(question).events, asked.basis);
     const knowledge = removalsKnown(reports, question);
     const known = reportsKnown(knowledge, question).map(({ report }) => report);
     if (known.length === 0) {
@@ -112,7 +116,7 @@ function* slabsOf(reports: Reports, field: HistoryField, asked: HistoryQuestion)
       const claims = knownClaims(standing, question).filter(
         (claim) => !isRemoval(claim.event.claim) && counts(claim, question),
       );
-      yield { knownFrom, bands: bandsOf(sweep(claims, reports, field)) };
+      yield { knownFrom, bands: bandsOf(sweep(claims, reports.rootOf, field)) };
     }
   }
 }
@@ -124,10 +128,9 @@ function titleHeld(report: KnownReport | undefined): Held {
 /** What the field holds from each instant of effect on. */
 function* sweep(
   claims: readonly KnownClaim[],
-  reports: Reports,
+  rootOf: RootOf,
   field: FoldedField,
 ): Generator<Omit<Band<Held>, 'effectiveTo'>> {
-  const rootOf = (target: string) => reports.byId.get(target)?.root.id ?? target;
   const effects = [FIRST, ...new Set(claims.map(({ effect }) => effect))].toSorted((a, b) => a - b);
   const inStep = claims.every(({ effect }, place) => place === 0 || claims[place - 1]!.effect <= effect);
   let fold = new StandingFold(rootOf);

@@ -1,6 +1,7 @@
 import { isRemoval, type DealEvent } from './claim.js';
 import { earlier, later, type Instant } from './instant.js';
-import type { Audience } from './question.js';
+import type { Audience, Question } from './question.js';
+import type { OneDeal, RecordedDeal } from './recorded-deal.js';
 import { FIRST, LAST, type Band, type Slab } from './rectangle.js';
 import {
   knowableFrom,
@@ -10,7 +11,7 @@ import {
   type KnownReport,
   type Reports,
 } from './reports-known.js';
-import { everythingKnown, StandingSweep, type MappedDeal } from './standing-sweep.js';
+import { everythingKnown, NEWEST, StandingSweep, type MappedDeal } from './standing-sweep.js';
 
 /**
  * From which state of knowledge on the map of an audience is another because of the events that came after the first
@@ -22,7 +23,7 @@ export function mapChangesFrom(
   known: number,
   audience: Audience,
 ): Instant | null {
-  const { byId } = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
+  const { byId } = reportsUpTo(events, NEWEST);
   const added = events.slice(known);
   if (audience === 'public' && added.some(({ claim }) => isRemoval(claim) && claim.clerical)) {
     return FIRST;
@@ -38,7 +39,7 @@ export function mapChangesFrom(
  * could be known, possibly or for certain, and when what they tell may have been so.
  */
 export function momentsOf(events: readonly DealEvent[], known: number, audience: Audience): Set<Instant> {
-  const { byId } = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
+  const { byId } = reportsUpTo(events, NEWEST);
   const moments = new Set<Instant>();
   for (const { reportId, publishedAt, recordedAt } of events.slice(known)) {
     const report = byId.get(reportId)!;
@@ -61,23 +62,54 @@ export interface StandingsSwept {
 
 /**
  * How the deal stood, state of knowledge by state of knowledge, from the first at or after `from`, from which on the events
- * after the first `known` may have changed it.
+ * from position `since` on may have changed it. It stands nowhere where it is known under another slug.
  */
 export function sweepStandings(
-  events: readonly DealEvent[],
-  known: number,
+  recorded: RecordedDeal,
+  since: number,
   audience: Audience,
   from: Instant,
 ): StandingsSwept {
-  const reports = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
-  const sweep = new StandingSweep(reports, audience);
-  const instants = instantsOfKnowing(reports, audience, 'latest');
+  const instants = instantsOfKnowing(recorded, { audience, basis: NEWEST }, 'latest');
+  return recorded.isLinked
+    ? { effectFrom: FIRST, slabs: [...sweepLinked(recorded, audience, instants, from)] }
+    : sweepAlone(recorded.alone, since, audience, instants, from);
+}
+
+/** What a deal is joined to changes which claims are folded, so each such state begins anew. */
+function* sweepLinked(
+  recorded: RecordedDeal,
+  audience: Audience,
+  instants: readonly Instant[],
+  from: Instant,
+): Generator<Slab<MappedDeal>> {
+  let swept: OneDeal | undefined;
+  let sweep: StandingSweep | undefined;
+  for (const knownFrom of instants.filter((at) => at >= from)) {
+    const deal = recorded.at(everythingKnown(audience, knownFrom));
+    if (sweep === undefined || swept !== deal) {
+      sweep = new StandingSweep(deal, audience);
+      swept = deal;
+    }
+    yield deal.slug === recorded.slug ? sweep.at(knownFrom) : { knownFrom, bands: [] };
+  }
+}
+
+function sweepAlone(
+  deal: OneDeal,
+  since: number,
+  audience: Audience,
+  instants: readonly Instant[],
+  from: Instant,
+): StandingsSwept {
+  const reports = reportsUpTo(deal.events, NEWEST);
+  const sweep = new StandingSweep(deal, audience);
   const [first, ...rest] = instants.filter((at) => at >= from);
   if (first === undefined) {
     return { effectFrom: FIRST, slabs: [] };
   }
   const before = instants.findLast((at) => at < first);
-  if (before === undefined || rest.length > 0 || !isNews(reports, events[known]!.position, audience, first)) {
+  if (before === undefined || rest.length > 0 || !isNews(reports, since, audience, first)) {
     return { effectFrom: FIRST, slabs: [first, ...rest].map((at) => sweep.at(at)) };
   }
   sweep.at(before);
@@ -93,31 +125,56 @@ function isNews(reports: Reports, since: number, audience: Audience, from: Insta
   });
 }
 
-/** Where something about the deal was open for the audience, state of knowledge by state of knowledge. */
+/**
+ * Where something about the deal was open for the audience, state of knowledge by state of knowledge; nowhere where it is
+ * known under another slug.
+ */
 export function* slabsUndetermined(
-  events: readonly DealEvent[],
+  recorded: RecordedDeal,
   audience: Audience,
   from: Instant,
 ): Generator<Slab<true>> {
-  const reports = reportsUpTo(events, Number.MAX_SAFE_INTEGER);
-  const vague = vagueReports(reports, audience);
-  if (vague.length === 0) {
+  let doubts = doubtsAbout(recorded.alone, audience);
+  if (!recorded.isLinked && doubts.vague.length === 0) {
     return;
   }
-  const removing = reports.inOrderOfEffect.filter(({ removals }) => removals.length > 0);
-  const instants = instantsOf([...vague, ...removing], audience, 'earliest', 'latest');
+  const instants = recorded.isLinked
+    ? instantsOfKnowing(recorded, { audience, basis: NEWEST }, 'earliest', 'latest')
+    : instantsOf([...doubts.vague, ...doubts.removing], audience, 'earliest', 'latest');
   for (const knownFrom of instants.filter((at) => at >= from)) {
-    const { removed, perhapsRemoved } = removalsKnown(reports, everythingKnown(audience, knownFrom));
-    const open: Interval[] = [];
-    for (const report of vague) {
-      const knowable = knowableFrom(report, audience)!;
-      if (knowable.earliest <= knownFrom && !removed.has(report.id)) {
-        const always = knownFrom < knowable.latest || perhapsRemoved.has(report.id);
-        open.push(always ? EVER : report.effective);
-      }
-    }
-    yield { knownFrom, bands: union(open) };
+    const question = everythingKnown(audience, knownFrom);
+    const deal = recorded.at(question);
+    doubts = doubts.deal === deal ? doubts : doubtsAbout(deal, audience);
+    yield { knownFrom, bands: deal.slug === recorded.slug ? openBands(doubts, question) : [] };
   }
+}
+
+/** What may ever have been open about a deal. */
+interface Doubts {
+  readonly deal: OneDeal;
+  readonly reports: Reports;
+  readonly vague: readonly KnownReport[];
+  readonly removing: readonly KnownReport[];
+}
+
+function doubtsAbout(deal: OneDeal, audience: Audience): Doubts {
+  const reports = reportsUpTo(deal.events, NEWEST);
+  const removing = reports.inOrderOfEffect.filter(({ removals }) => removals.length > 0);
+  return { deal, reports, vague: vagueReports(reports, audience), removing };
+}
+
+/** Of which effects it is open what was so, in a state of knowledge. */
+function openBands({ reports, vague }: Doubts, question: Question): Band<true>[] {
+  const { removed, perhapsRemoved } = removalsKnown(reports, question);
+  const open: Interval[] = [];
+  for (const report of vague) {
+    const knowable = knowableFrom(report, question.audience)!;
+    if (knowable.earliest <= question.knownAt && !removed.has(report.id)) {
+      const always = question.knownAt < knowable.latest || perhapsRemoved.has(report.id);
+      open.push(always ? EVER : report.effective);
+    }
+  }
+  return union(open);
 }
 
 /** The reports with claims of which it was ever open whether they count. */
@@ -152,13 +209,14 @@ function union(intervals: readonly Interval[]): Band<true>[] {
   return bands;
 }
 
-/** The instants at which the audience comes to know something, in order. */
+/** The instants at which the audience comes to know something, in order; of a deal and of all that links may join with it. */
 export function instantsOfKnowing(
-  reports: Reports,
-  audience: Audience,
+  { histories }: RecordedDeal,
+  { audience, basis }: Pick<Question, 'audience' | 'basis'>,
   ...ends: readonly (keyof Interval)[]
 ): Instant[] {
-  return instantsOf(reports.inOrderOfEffect, audience, ...ends);
+  const reports = [...histories.values()].flatMap((events) => reportsUpTo(events, basis).inOrderOfEffect);
+  return instantsOf(reports, audience, ...ends);
 }
 
 function instantsOf(

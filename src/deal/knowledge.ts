@@ -1,11 +1,13 @@
-import { isRemoval, type DealEvent } from './claim.js';
+import { isRemoval } from './claim.js';
 import { foldClaims, type CountedClaim, type Folded } from './fold.js';
 import { earlier, formatInstant, type Instant } from './instant.js';
 import type { Certainty, Question } from './question.js';
+import type { RecordedDeal } from './recorded-deal.js';
 import {
+  isKnown,
+  isReportKnown,
   knowableFrom,
-  removalsKnown,
-  reportsUpTo,
+  knowledgeOf,
   type Interval,
   type Knowledge,
   type KnownReport,
@@ -16,12 +18,15 @@ export const ANSWER_VERSION = 1;
 
 /** What was known about one deal: the answer to a {@link Question}. Instants are RFC 3339 UTC with milliseconds. */
 export interface Answer extends Folded {
+  /** The first of its slugs. */
   readonly deal: string;
+  /** Its other slugs, as known then. */
+  readonly alsoRecordedAs: readonly string[];
   /** Null while the deal is not known. */
   readonly title: string | null;
   readonly known: boolean;
   readonly reason?: 'not_recorded_yet' | 'not_published_yet' | 'undetermined';
-  /** Revision of the deal's stream at the basis. */
+  /** Revision at the basis of the stream of the slug asked about. */
   readonly revision: number;
   /** The first instant at which this audience could know of the deal; null while it is not known. */
   readonly firstKnownAt: string | null;
@@ -38,6 +43,8 @@ export interface Undetermined {
 }
 
 export interface AskedOfAnswer {
+  /** The slug asked about, where the deal answers under another. */
+  readonly deal?: string;
   readonly audience: Question['audience'];
   readonly knownAt: string;
   readonly effectiveAt: string;
@@ -51,20 +58,21 @@ export interface AskedOfAnswer {
  * The one rule: takes the reports that the audience could know at `knownAt`, drops those removed by then, filters the
  * claims asked for, orders them by effect, and folds those in effect at `effectiveAt`.
  *
- * `events` are all events of one deal in order, a list that is never changed afterwards (what comes later makes a new
- * list); null when the record at the basis holds none of them.
+ * Null when the record at the basis holds nothing under the slug. Lists of events are never changed afterwards: what comes
+ * later makes new lists.
  */
-export function answer(events: readonly DealEvent[], question: Question): Answer | null {
-  const knowledge = knowledgeOf(events, question);
-  const newest = newestEvent(knowledge);
+export function answer(recorded: RecordedDeal, question: Question): Answer | null {
+  const newest = recorded.newest(question.basis);
   if (!newest) {
     return null;
   }
-  const { byId } = knowledge.reports;
+  const { slug, alsoRecordedAs, events } = recorded.at(question);
+  const knowledge = knowledgeOf(events, question);
   const known = reportsKnown(knowledge, question);
   const claims = standingClaims(knowledge, question);
   return {
-    deal: newest.deal,
+    deal: slug,
+    alsoRecordedAs,
     title:
       titleOf(
         known.map(({ report }) => report),
@@ -75,11 +83,11 @@ export function answer(events: readonly DealEvent[], question: Question): Answer
     revision: newest.revision,
     ...foldClaims(
       claims.filter((claim) => counts(claim, question)),
-      (target) => byId.get(target)?.root.id ?? target,
+      knowledge.reports.rootOf,
     ),
     firstKnownAt: firstOf(known, question),
     undetermined: claims.flatMap((claim) => openQuestions(claim, knowledge, question)),
-    asked: describeQuestion(question),
+    asked: askedOf(recorded, slug, question),
   };
 }
 
@@ -90,14 +98,10 @@ function firstOf(known: readonly { knowable: Interval }[], { certainty }: Questi
   return instants.length === 0 ? null : formatInstant(instants.reduce(earlier));
 }
 
-/** What could be known and what is removed, for a question about one deal. */
-export function knowledgeOf(events: readonly DealEvent[], question: Question): Knowledge {
-  return removalsKnown(reportsUpTo(events, question.basis), question);
-}
-
-/** The claims of one deal that count for a question, in order of effect: what {@link answer} folds. */
-export function countedClaims(events: readonly DealEvent[], question: Question): readonly KnownClaim[] {
-  return standingClaims(knowledgeOf(events, question), question).filter((claim) => counts(claim, question));
+/** The claims of a deal that count for a question, in order of effect: what {@link answer} folds. */
+export function countedClaims(recorded: RecordedDeal, question: Question): readonly KnownClaim[] {
+  const knowledge = knowledgeOf(recorded.at(question).events, question);
+  return standingClaims(knowledge, question).filter((claim) => counts(claim, question));
 }
 
 /** A claim that may count, with the intervals that decide whether it does. */
@@ -134,10 +138,6 @@ export function counts({ effect, knowable }: KnownClaim, question: Question): bo
   return isKnown(knowable, question) && effect <= question.effectiveAt;
 }
 
-function isKnown(knowable: Interval, { certainty, knownAt }: Question): boolean {
-  return (certainty === 'possible' ? knowable.earliest : knowable.latest) <= knownAt;
-}
-
 function openQuestions(
   { event, report, knowable }: KnownClaim,
   knowledge: Knowledge,
@@ -162,10 +162,9 @@ export function reportsKnown(
   knowledge: Knowledge,
   question: Question,
 ): { report: KnownReport; knowable: Interval }[] {
-  return knowledge.reports.inOrderOfEffect.flatMap((report) => {
-    const knowable = knowledge.neverSeen.has(report.id) ? null : knowableFrom(report, question.audience);
-    return knowable && isKnown(knowable, question) ? [{ report, knowable }] : [];
-  });
+  return knowledge.reports.inOrderOfEffect
+    .filter((report) => isReportKnown(report, knowledge, question))
+    .map((report) => ({ report, knowable: knowableFrom(report, question.audience)! }));
 }
 
 function whyUnknown(knowledge: Knowledge, question: Question): NonNullable<Answer['reason']> {
@@ -185,11 +184,6 @@ export function titleOf(
   return titled.findLast(({ id }) => !removed.has(id)) ?? titled.at(-1);
 }
 
-/** The newest event of the deal at the basis. */
-export function newestEvent({ reports }: Knowledge): DealEvent | undefined {
-  return [...reports.byId.values()].at(-1)?.events.at(-1);
-}
-
 /** The question as it stands in an answer, with every default filled in. */
 export function describeQuestion(question: Question): AskedOfAnswer {
   return {
@@ -201,4 +195,10 @@ export function describeQuestion(question: Question): AskedOfAnswer {
     ...(question.sourceKinds && { sourceKind: question.sourceKinds }),
     answerVersion: ANSWER_VERSION,
   };
+}
+
+/** The same, about a slug of a deal that answers under `slug`. */
+export function askedOf(recorded: RecordedDeal, slug: string, question: Question): AskedOfAnswer {
+  const asked = describeQuestion(question);
+  return recorded.slug === slug ? asked : { deal: recorded.slug, ...asked };
 }

@@ -2,6 +2,7 @@ import type { DealEvent } from './claim.js';
 import { changes, type Change } from './diff.js';
 import type { Instant } from './instant.js';
 import { answer, type Answer } from './knowledge.js';
+import { RecordedDeal } from './recorded-deal.js';
 import { AUDIENCES, type Audience, type Question } from './question.js';
 import { timeline, type TimelineEntry } from './timeline.js';
 
@@ -32,7 +33,8 @@ export type Standing = Omit<Answer, 'asked'>;
 
 /**
  * Previews what the events of a report would change. `history` holds all events of the deal; `proposed` those that would
- * follow, as they would be recorded `now` (none when the report stands already). Together they are at least one.
+ * follow, as they would be recorded `now` (none when the report stands already). Together they are at least one. Links to
+ * other deals are left aside: this is about what is recorded under one slug.
  */
 export function preview(
   history: readonly DealEvent[],
@@ -42,7 +44,7 @@ export function preview(
   const events = [...history, ...proposed];
   const effects = AUDIENCES.map((audience) => [audience, effectOn(audience, history, events, now)] as const);
   const ids = new Set(proposed.map(({ id }) => id));
-  const claims = timeline(events, questionBy('desk', events, now))!.claims;
+  const claims = timeline(RecordedDeal.of(events), questionBy('desk', events, now))!.claims;
   return {
     claims: claims.filter(({ event }) => ids.has(event)).map(unplaced),
     ...(Object.fromEntries(effects) as Record<Audience, Effect>),
@@ -55,8 +57,9 @@ function effectOn(
   events: readonly DealEvent[],
   now: Instant,
 ): Effect {
-  const before = answer(history, questionBy(audience, history, now));
-  const after = answer(events, questionBy(audience, events, now))!;
+  const standingOf = (of: readonly DealEvent[]) =>
+    of.length === 0 ? null : answer(RecordedDeal.of(of), questionBy(audience, of, now));
+  const [before, after] = [standingOf(history), standingOf(events)!];
   return { before: before && standing(before), after: standing(after), changed: changes(before, after) };
 }
 

@@ -32,11 +32,13 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 const name = (description: string) => text({ description, max: 300 });
 const lines = (description: string, max: number) => text({ description, max, lines: true });
 
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** A deal's name in addresses and stream names. */
 export const slug = text({
   description: 'a slug of lower-case letters, digits and single hyphens, such as amazon-openai',
   max: 100,
-  pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/,
+  pattern: SLUG,
   example: 'amazon-openai',
 });
 
@@ -116,10 +118,16 @@ const review = record(
   { stage: text({ description: 'which part of its procedure', max: 200 }) },
 );
 
+/** The relation by which a report says that another slug is of the same deal. */
+export const SAME_AS = 'same_as';
+
 const link = record(
   {
-    name: name('the other deal, by slug or in words'),
-    relation: text({ description: 'how it bears on this one', max: 100 }),
+    name: name(`the other deal, by slug or in words; by slug where the relation is ${SAME_AS}`),
+    relation: text({
+      description: `how it bears on this one; ${SAME_AS}: it is this one, recorded under another slug`,
+      max: 100,
+    }),
   },
   {},
 );
@@ -216,6 +224,11 @@ function contradictions(report: Report): Fault[] {
     }
     if (one.denies !== undefined && one.position !== 'denied') {
       refuse(`/statements/${index}/denies`, 'goes with the position denied');
+    }
+  });
+  report.related?.forEach((one, index) => {
+    if (one.relation === SAME_AS && !SLUG.test(one.name)) {
+      refuse(`/related/${index}/name`, `must be the slug of the other deal where the relation is ${SAME_AS}`);
     }
   });
   return faults;

@@ -4,6 +4,7 @@ import type { Question } from './question.js';
 
 /** A report as the record holds it up to a basis, with the instants from which its parts count. */
 export interface KnownReport {
+  /** Its reportId; behind the slug and a space where its deal is joined to one that was recorded before it. */
   readonly id: string;
   readonly events: readonly DealEvent[];
   readonly position: number;
@@ -26,6 +27,7 @@ export interface Interval {
 }
 
 export interface RemovalOfReport {
+  /** Id of the report that is removed. */
   readonly target: string;
   readonly clerical: boolean;
   /** The event that says so. */
@@ -48,22 +50,40 @@ export function reportsUpTo(events: readonly DealEvent[], basis: number): Report
 
 /** The reports of one deal up to a basis. */
 export interface Reports {
-  /** By reportId, in the order in which they were recorded. */
+  /** By id, in the order in which they were recorded. */
   readonly byId: ReadonlyMap<string, KnownReport>;
+  readonly rootOf: RootOf;
   /** By latest effectiveAt, then latest publishedAt (absent: recordedAt), then position of the root of the chain. */
   readonly inOrderOfEffect: readonly KnownReport[];
 }
+
+/**
+ * The id of the report at the root of the chain of clerical corrections that a target of statements belongs to, which is
+ * named as it is named under a slug; a target that is no report is its own.
+ */
+export type RootOf = (target: string, slug: string) => string;
 
 /** Most questions are put to the newest basis, again and again to the same history. */
 const wholeHistories = new WeakMap<readonly DealEvent[], Reports>();
 
 function group(events: readonly DealEvent[]): Reports {
   const byId = new Map<string, KnownReport>();
-  for (const [id, own] of Map.groupBy(events, ({ reportId }) => reportId)) {
-    byId.set(id, describeReport(id, own, byId));
+  const idOf: IdOf = (reportId, slug) => (slug === events[0]!.deal ? reportId : `${slug} ${reportId}`);
+  for (const [id, own] of Map.groupBy(events, ({ reportId, deal }) => idOf(reportId, deal))) {
+    byId.set(id, describeReport(id, own, byId, idOf));
   }
-  return { byId, inOrderOfEffect: [...byId.values()].toSorted(compareEffect) };
+  return {
+    byId,
+    inOrderOfEffect: [...byId.values()].toSorted(compareEffect),
+    rootOf: (target, slug) => byId.get(idOf(target, slug))?.root.id ?? target,
+  };
 }
+
+/** The id of a report among all of a deal: reportIds are unique under a slug, and hold no spaces. */
+type IdOf = (reportId: string, slug: string) => string;
+
+/** Under one slug the reportId is enough. */
+const byReportId: IdOf = (reportId) => reportId;
 
 function compareEffect(a: KnownReport, b: KnownReport): number {
   return (
@@ -84,9 +104,10 @@ export function describeReport(
   id: string,
   events: readonly DealEvent[],
   before: Reports['byId'],
+  idOf: IdOf = byReportId,
 ): KnownReport {
   const { position, recordedAt, publishedAt, effectiveAt } = events[0]!;
-  const mended = clericallyCorrected(events, before);
+  const mended = clericallyCorrected(events, before, idOf);
   const firstRecordedAt = mended?.root.recordedAt ?? recordedAt;
   const published = publishedAt && capped(publishedAt, firstRecordedAt, recordedAt);
   const effect = effectiveAt ?? publishedAt ?? { earliest: firstRecordedAt, latest: firstRecordedAt };
@@ -100,7 +121,7 @@ export function describeReport(
     published,
     effective: { earliest: earlier(earliest, told), latest: told },
     title: events[0]!.title ?? mended?.title,
-    removals: [...ownRemovals(events), ...inheritedRemovals(events, mended)],
+    removals: [...ownRemovals(events, idOf), ...inheritedRemovals(events, mended)],
     get root() {
       return mended?.root ?? report;
     },
@@ -117,19 +138,27 @@ function capped({ earliest, latest }: Interval, firstRecordedAt: Instant, record
   return { earliest: earlier(earliest, cap), latest: earlier(latest, cap) };
 }
 
-function clericallyCorrected(events: readonly DealEvent[], before: Reports['byId']): KnownReport | undefined {
-  for (const { claim } of events) {
+function clericallyCorrected(
+  events: readonly DealEvent[],
+  before: Reports['byId'],
+  idOf: IdOf,
+): KnownReport | undefined {
+  for (const { claim, deal } of events) {
     if (claim.type === 'ReportCorrected' && claim.clerical) {
-      return before.get(claim.report);
+      return before.get(idOf(claim.report, deal));
     }
   }
   return undefined;
 }
 
-function ownRemovals(events: readonly DealEvent[]): RemovalOfReport[] {
+function ownRemovals(events: readonly DealEvent[], idOf: IdOf): RemovalOfReport[] {
   return events
     .filter((event): event is DealEvent & { claim: Removal } => isRemoval(event.claim))
-    .map((event) => ({ target: event.claim.report, clerical: event.claim.clerical, event }));
+    .map((event) => ({
+      target: idOf(event.claim.report, event.deal),
+      clerical: event.claim.clerical,
+      event,
+    }));
 }
 
 /** A clerical correction of a correction or retraction does in its place what that one did. */
@@ -147,6 +176,11 @@ export interface Knowledge {
   readonly perhapsRemoved: ReadonlyMap<string, Interval>;
   /** Reports that this audience never saw: for the public, those that were our own typing error. */
   readonly neverSeen: ReadonlySet<string>;
+}
+
+/** What could be known and what is removed, for a question about the deal of these events. */
+export function knowledgeOf(events: readonly DealEvent[], question: Question): Knowledge {
+  return removalsKnown(reportsUpTo(events, question.basis), question);
 }
 
 /**
@@ -194,4 +228,15 @@ export function knowableFrom(report: KnownReport, audience: Question['audience']
     return { earliest: report.recordedAt, latest: report.recordedAt };
   }
   return report.published ?? null;
+}
+
+/** Whether the audience could know a report by then, removed since or not. */
+export function isReportKnown(report: KnownReport, { neverSeen }: Knowledge, question: Question): boolean {
+  const knowable = neverSeen.has(report.id) ? null : knowableFrom(report, question.audience);
+  return knowable !== null && isKnown(knowable, question);
+}
+
+/** Whether what could be known from an interval on counts as known by then. */
+export function isKnown(knowable: Interval, { certainty, knownAt }: Question): boolean {
+  return (certainty === 'possible' ? knowable.earliest : knowable.latest) <= knownAt;
 }

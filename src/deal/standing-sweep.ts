@@ -2,10 +2,12 @@ import { isRemoval } from './claim.js';
 import { earlier, type Instant } from './instant.js';
 import { knownClaims, reportsKnown, titleOf } from './knowledge.js';
 import type { Audience, Question } from './question.js';
+import type { OneDeal } from './recorded-deal.js';
 import { FIRST, LAST, type Band, type Slab } from './rectangle.js';
 import {
   knowableFrom,
   removalsKnown,
+  reportsUpTo,
   type Interval,
   type Knowledge,
   type KnownReport,
@@ -17,11 +19,15 @@ import { StandingFold, type Standing } from './standing.js';
 export interface MappedDeal extends Standing {
   readonly title: string | null;
   readonly firstKnownAt: Instant;
+  readonly alsoRecordedAs: readonly string[];
 }
+
+/** A basis that holds all. */
+export const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Everything that is asked for certain, of the newest basis, from sources of every kind. */
 export function everythingKnown(audience: Audience, knownAt: Instant): Question {
-  return { audience, knownAt, effectiveAt: knownAt, certainty: 'certain', basis: Number.MAX_SAFE_INTEGER };
+  return { audience, knownAt, effectiveAt: knownAt, certainty: 'certain', basis: NEWEST };
 }
 
 /** From when a value holds, up to the next. */
@@ -33,6 +39,7 @@ type Start = Omit<Band<MappedDeal>, 'effectiveTo'>;
  * when something else comes in between, when other reports are removed, or when the title is another.
  */
 export class StandingSweep {
+  private readonly alsoRecordedAs: readonly string[];
   private readonly reports: Reports;
   private readonly audience: Audience;
   private readonly places: ReadonlyMap<KnownReport, number>;
@@ -47,7 +54,9 @@ export class StandingSweep {
   private reached: Instant = FIRST;
   private starts: Start[] = [];
 
-  constructor(reports: Reports, audience: Audience) {
+  constructor({ alsoRecordedAs, events }: OneDeal, audience: Audience) {
+    const reports = reportsUpTo(events, NEWEST);
+    this.alsoRecordedAs = alsoRecordedAs;
     this.reports = reports;
     this.audience = audience;
     this.places = new Map(reports.inOrderOfEffect.map((report, place) => [report, place]));
@@ -145,6 +154,7 @@ export class StandingSweep {
     const value: MappedDeal = {
       title: this.title,
       firstKnownAt: this.firstKnownAt!,
+      alsoRecordedAs: this.alsoRecordedAs,
       ...this.fold.standing(),
     };
     const start = { effectiveFrom: this.reached, value, key: JSON.stringify(value) };
@@ -166,6 +176,6 @@ export class StandingSweep {
   }
 
   private newFold(): StandingFold {
-    return new StandingFold((target) => this.reports.byId.get(target)?.root.id ?? target);
+    return new StandingFold(this.reports.rootOf);
   }
 }

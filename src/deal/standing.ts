@@ -9,6 +9,7 @@ import {
   type FoldedFacet,
 } from './fold.js';
 import type { Instant } from './instant.js';
+import type { RootOf } from './reports-known.js';
 import { isStepBack, type Status } from './status.js';
 
 /** The part of an answer that lists show, filter and sort on. */
@@ -49,9 +50,9 @@ export class StandingFold {
   private readonly sources = new Set<string>();
   private statements: ReturnType<typeof foldStatements> | null = [];
 
-  private readonly rootOf: (reportId: string) => string;
+  private readonly rootOf: RootOf;
 
-  constructor(rootOf: (reportId: string) => string) {
+  constructor(rootOf: RootOf) {
     this.rootOf = rootOf;
   }
 
@@ -125,8 +126,8 @@ export class StandingFold {
 
   private isDenied({ status, start, roots }: Run): boolean {
     return this.standingStatements().some(
-      ({ denies, effect }) =>
-        denies !== undefined && effect >= start && (denies === status || roots.has(this.rootOf(denies))),
+      ({ denies, target, effect }) =>
+        denies !== undefined && effect >= start && (denies === status || roots.has(target!)),
     );
   }
 

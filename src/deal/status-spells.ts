@@ -1,8 +1,8 @@
-import type { DealEvent } from './claim.js';
 import { foldRuns } from './fold.js';
 import type { Instant } from './instant.js';
 import { countedClaims } from './knowledge.js';
 import type { Question } from './question.js';
+import type { RecordedDeal } from './recorded-deal.js';
 import type { SourceKind } from './report.js';
 import type { Status } from './status.js';
 
@@ -21,13 +21,14 @@ export interface StatusSpell {
 
 /**
  * The statuses that a deal went through as known then, in order: one spell for each unbroken run of claims of one status
- * (steps back are no spells). None while the deal or its status is not known.
+ * (steps back are no spells). None while the deal or its status is not known, nor while it is known under another slug.
  */
-export function statusSpells(events: readonly DealEvent[], question: Question): StatusSpell[] {
-  return foldRuns(countedClaims(events, question)).runs.map(({ status, claims, episode }) => {
+export function statusSpells(recorded: RecordedDeal, question: Question): StatusSpell[] {
+  const counted = recorded.isFirst(question) ? countedClaims(recorded, question) : [];
+  return foldRuns(counted).runs.map(({ status, claims, episode }) => {
     const { event, effect } = claims[0]!;
     return {
-      deal: event.deal,
+      deal: recorded.slug,
       episode,
       status,
       since: effect,

@@ -1,24 +1,20 @@
-import type { DealEvent, EventType, Recorder } from './claim.js';
+import type { EventType, Recorder } from './claim.js';
 import type { Source } from './report.js';
 import { formatInstant } from './instant.js';
-import {
-  counts,
-  describeQuestion,
-  knowledgeOf,
-  knownClaims,
-  newestEvent,
-  type AskedOfAnswer,
-  type KnownClaim,
-} from './knowledge.js';
+import { askedOf, counts, knownClaims, type AskedOfAnswer, type KnownClaim } from './knowledge.js';
 import type { Question } from './question.js';
-import type { RemovalOfReport } from './reports-known.js';
+import type { RecordedDeal } from './recorded-deal.js';
+import { knowledgeOf, type RemovalOfReport } from './reports-known.js';
 import { storeTime, storeTimes, type StoredTime } from './stored-time.js';
 
 /** Every claim of a deal that was known then, in order of effect. */
 export interface Timeline {
+  /** The first of its slugs. */
   readonly deal: string;
+  /** Its other slugs, as known then. */
+  readonly alsoRecordedAs: readonly string[];
   readonly claims: readonly TimelineEntry[];
-  /** Revision of the deal's stream at the basis. */
+  /** Revision at the basis of the stream of the slug asked about. */
   readonly revision: number;
   readonly asked: AskedOfAnswer;
 }
@@ -27,6 +23,8 @@ export interface Timeline {
 export interface TimelineEntry {
   readonly event: string;
   readonly type: EventType;
+  /** The slug under which it was recorded. */
+  readonly deal: string;
   readonly reportId: string;
   readonly position: number;
   readonly revision: number;
@@ -54,27 +52,25 @@ export interface RemovedBy {
 }
 
 /**
- * The timeline for a question; null when the record at the basis does not hold the deal. `lateByMs` keeps only claims that
+ * The timeline for a question; null when the record at the basis holds nothing under the slug. `lateByMs` keeps only claims that
  * reached the audience (published, or for the desk recorded) more than that long after they took effect.
  */
-export function timeline(
-  events: readonly DealEvent[],
-  question: Question,
-  lateByMs?: number,
-): Timeline | null {
-  const knowledge = knowledgeOf(events, question);
-  const newest = newestEvent(knowledge);
+export function timeline(recorded: RecordedDeal, question: Question, lateByMs?: number): Timeline | null {
+  const newest = recorded.newest(question.basis);
   if (!newest) {
     return null;
   }
+  const { slug, alsoRecordedAs, events } = recorded.at(question);
+  const knowledge = knowledgeOf(events, question);
   const seen = knowledge.reports.inOrderOfEffect.filter(({ id }) => !knowledge.neverSeen.has(id));
   const known = knownClaims(seen, question).filter((claim) => counts(claim, question));
   const asked = known.filter((claim) => lateByMs === undefined || lateness(claim) > lateByMs);
   return {
-    deal: newest.deal,
+    deal: slug,
+    alsoRecordedAs,
     claims: asked.map((claim) => entry(claim, knowledge.removed.get(claim.report.id))),
     revision: newest.revision,
-    asked: describeQuestion(question),
+    asked: askedOf(recorded, slug, question),
   };
 }
 
@@ -91,6 +87,7 @@ function entry(
   return {
     event: event.id,
     type,
+    deal: event.deal,
     reportId: event.reportId,
     position: event.position,
     revision: event.revision,

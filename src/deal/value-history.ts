@@ -6,7 +6,8 @@ import { instantsOfKnowing } from './knowledge-map.js';
 import { answer, countedClaims } from './knowledge.js';
 import type { Question } from './question.js';
 import { FIRST, GrowingRectangles, LAST, type Band, type Rectangle } from './rectangle.js';
-import { reportsUpTo } from './reports-known.js';
+import type { RecordedDeal } from './recorded-deal.js';
+import { reportsUpTo, type RootOf } from './reports-known.js';
 
 /**
  * A value that a field of a deal had: for whoever asked with `knownFrom <= knownAt < knownTo` about
@@ -30,10 +31,11 @@ export type HistoryAsked = Omit<Question, 'knownAt' | 'effectiveAt'>;
 /**
  * Every value that the fields of a deal ever had, as rectangles of knowledge by effect: title, status, episode,
  * officially_confirmed, disputed (the last three while there is a status), and `terms.` with each facet. A value that comes
- * to rest on another event is a rectangle of its own. In order of field, then knownFrom, then effectiveFrom.
+ * to rest on another event is a rectangle of its own. Where the deal is known under another slug it has no values: they are
+ * of that one. In order of field, then knownFrom, then effectiveFrom.
  */
-export function valueHistory(events: readonly DealEvent[], asked: HistoryAsked): ValueHeld[] {
-  const steps = stepsOfHistory(events, asked);
+export function valueHistory(recorded: RecordedDeal, asked: HistoryAsked): ValueHeld[] {
+  const steps = stepsOfHistory(recorded, asked);
   let step = steps.next();
   while (!step.done) {
     step = steps.next();
@@ -47,28 +49,29 @@ export function valueHistory(events: readonly DealEvent[], asked: HistoryAsked):
  * The claims that count are found at each instant at which the audience's knowledge changes, and folded at each instant
  * from which something is so; but not again at those of which it knows what it knew before.
  */
-export function* stepsOfHistory(
-  all: readonly DealEvent[],
-  asked: HistoryAsked,
-): Generator<void, ValueHeld[]> {
-  const events = all.filter(({ position }) => position <= asked.basis);
-  const reports = reportsUpTo(events, asked.basis);
-  const rootOf = (target: string) => reports.byId.get(target)?.root.id ?? target;
+export function* stepsOfHistory(whole: RecordedDeal, asked: HistoryAsked): Generator<void, ValueHeld[]> {
+  const recorded = whole.upTo(asked.basis);
   const rectangles = new GrowingRectangles<Rested>();
   let before: Column = { claims: [], cells: [] };
-  for (const knownAt of instantsOfKnowing(reports, asked.audience, 'earliest', 'latest')) {
-    const question = { ...asked, knownAt };
-    const now = columnOf(countedClaims(events, { ...question, effectiveAt: FAR }), before, rootOf);
-    const title = answer(events, { ...question, effectiveAt: BEFORE_ALL })?.title ?? null;
-    const titled = title === null ? [] : [bandOf(rested('title', title, null), FIRST)];
-    rectangles.take({ knownFrom: knownAt, bands: [...titled, ...stretchesOf(now.cells)] });
-    before = now;
+  for (const knownAt of instantsOfKnowing(recorded, asked, 'earliest', 'latest')) {
+    const question = { ...asked, knownAt, effectiveAt: FAR };
+    const { slug, events } = recorded.at(question);
+    if (slug === recorded.slug) {
+      const { rootOf } = reportsUpTo(events, asked.basis);
+      const now = columnOf(countedClaims(recorded, question), before, rootOf);
+      const title = answer(recorded, { ...question, effectiveAt: BEFORE_ALL })?.title ?? null;
+      const titled = title === null ? [] : [bandOf(rested('title', title, null), FIRST)];
+      rectangles.take({ knownFrom: knownAt, bands: [...titled, ...stretchesOf(now.cells)] });
+      before = now;
+    } else {
+      rectangles.take({ knownFrom: knownAt, bands: [] });
+    }
     yield;
   }
-  const eventsById = new Map(events.map((event) => [event.id, event]));
+  const eventsById = new Map([...recorded.histories.values()].flat().map((event) => [event.id, event]));
   return rectangles
     .all()
-    .map((rectangle) => valueHeld(rectangle, eventsById))
+    .map((rectangle) => ({ deal: recorded.slug, ...valueHeld(rectangle, eventsById) }))
     .toSorted(compareHeld);
 }
 
@@ -86,11 +89,7 @@ interface Cell {
 const FAR = instantOf(8.64e15);
 const BEFORE_ALL = instantOf(-8.64e15);
 
-function columnOf(
-  claims: readonly CountedClaim[],
-  before: Column,
-  rootOf: (target: string) => string,
-): Column {
+function columnOf(claims: readonly CountedClaim[], before: Column, rootOf: RootOf): Column {
   const unchangedUntil = firstChange(before.claims, claims);
   const edges = [...new Set(claims.map(({ effect }) => effect))].toSorted((a, b) => a - b);
   const cellsBefore = new Map(before.cells.map((cell) => [cell.from, cell]));
@@ -168,10 +167,9 @@ function stretchesOf(cells: readonly Cell[]): Band<Rested>[] {
 function valueHeld(
   { value: { field, value, event }, ...bounds }: Rectangle<Rested>,
   events: ReadonlyMap<string, DealEvent>,
-): ValueHeld {
+): Omit<ValueHeld, 'deal'> {
   const on = event === null ? undefined : events.get(event);
   return {
-    deal: events.values().next().value!.deal,
     field,
     value,
     knownFrom: bounds.knownFrom,

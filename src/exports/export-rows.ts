@@ -38,12 +38,12 @@ function* historyRows(
   basis: number,
   told: (events: number) => void,
 ): Iterable<TableRow> {
-  for (const events of record.dealByDeal(basis)) {
+  for (const recorded of record.dealByDeal(basis)) {
     for (const audience of AUDIENCES_OF_HISTORY) {
-      for (const held of valueHistory(events, { audience, certainty: 'certain', basis })) {
+      for (const held of valueHistory(recorded, { audience, certainty: 'certain', basis })) {
         yield historyCells(audience, held);
       }
     }
-    told(events.length);
+    told(recorded.events.length);
   }
 }

@@ -30,6 +30,9 @@ export const STREAM_RULES: StreamRules = { heartbeatMs: 15_000, stalledMs: 30_00
 const SLICE_MS = 1;
 /** While the record takes many events, the share of the time that delivering may have. */
 const SHARE_WHILE_BUSY = 0.03;
+/** The share that reading for those who are behind may have then, and what one reading counts for at most. */
+const READING_SHARE_WHILE_BUSY = 0.15;
+const MOST_READING_MS = 3;
 const LOOK_AROUND_MS = 500;
 
 type State = 'queued' | 'waiting' | 'fetching' | 'draining' | 'closed';
@@ -158,15 +161,15 @@ export class LiveStreams {
       this.serve(turn[served++]!);
     }
     this.queue = served < turn.length ? [...turn.slice(served), ...this.queue] : this.queue;
-    this.rest(performance.now() - start);
+    this.rest(performance.now() - start, SHARE_WHILE_BUSY);
     if (this.queue.length > 0) {
       this.schedule();
     }
   }
 
   /** After work that took so long, other work has its share first, as long as much is recorded. */
-  private rest(workedMs: number): void {
-    const restMs = this.feed.tail.isBusy ? workedMs * (1 / SHARE_WHILE_BUSY - 1) : 0;
+  private rest(workedMs: number, share: number): void {
+    const restMs = this.feed.tail.isBusy ? workedMs * (1 / share - 1) : 0;
     this.restUntil = Math.max(this.restUntil, performance.now() + restMs);
   }
 
@@ -233,7 +236,8 @@ export class LiveStreams {
     const start = performance.now();
     try {
       await this.feed.fetch(stream.last + 1);
-      this.rest(performance.now() - start);
+      // It may have waited for others most of the time.
+      this.rest(Math.min(performance.now() - start, MOST_READING_MS), READING_SHARE_WHILE_BUSY);
     } catch {
       // The record cannot be read there: whoever comes back is told why, before a stream opens.
       stream.sink.end();

@@ -30,6 +30,9 @@ export const PAGE_PARAMETERS = [...PLACE_PARAMETERS, ...FILTER_PARAMETERS, 'limi
 
 export const STREAM_PARAMETERS = [...PLACE_PARAMETERS, ...FILTER_PARAMETERS, 'last_event_id'] as const;
 
+/** Of following from the command line. */
+export const FOLLOW_PARAMETERS = [...PLACE_PARAMETERS, ...FILTER_PARAMETERS] as const;
+
 export const EVENT_TYPES = Object.keys(currentVersions) as readonly (keyof typeof currentVersions)[];
 export const MOST_EVENTS = 1_000;
 export const EVENTS_UNLESS_TOLD = 100;

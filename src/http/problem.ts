@@ -50,6 +50,11 @@ const rulesOfReports = {
     explanation:
       'A deal is confirmed by a binding agreement that somebody announced. Record talks, or name the official source.',
   },
+  'same-as-itself': {
+    status: 422,
+    title: 'A deal is not recorded twice under one slug',
+    explanation: 'The relation same_as names the other slug under which the same deal is recorded.',
+  },
   'step-back': {
     status: 422,
     title: 'Deals do not step back in this way',

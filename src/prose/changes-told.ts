@@ -11,7 +11,10 @@ export function nameOf({ field }: Pick<Change, 'field'>): string {
   return field.startsWith('terms.') ? facetName(field.slice('terms.'.length)) : (NAMES[field] ?? field);
 }
 
-const NAMES: Readonly<Record<string, string>> = { officiallyConfirmed: 'official', sources: 'sources' };
+const NAMES: Readonly<Record<string, string>> = {
+  officiallyConfirmed: 'official',
+  alsoRecordedAs: 'other slugs',
+};
 
 type Item = Party & Statement & Milestone & Review & Link;
 
@@ -47,7 +50,7 @@ export function tellChange({ field, before, after }: Change, when: When): Change
 }
 
 export function sayValue(field: string, value: unknown, when: When): string {
-  if (value === null || value === undefined) {
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) {
     return 'nothing';
   }
   if (field === 'status') {

@@ -8,7 +8,7 @@ import type { Figure } from './figures.js';
 import type { When } from './when.js';
 
 /** One claim in words: what the source said, without who and when. */
-export function sayClaim({ type, claim }: TimelineEntry, when: When): string {
+export function sayClaim({ type, claim }: Pick<TimelineEntry, 'type' | 'claim'>, when: When): string {
   return SAY[type](claim, when);
 }
 

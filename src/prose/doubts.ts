@@ -8,7 +8,7 @@ import { statusTold } from './words.js';
 /** A line per report and span of time: what may or may not have been so, and what the report says. */
 export function sayUndetermined(undetermined: readonly Undetermined[], told: Told): string[] {
   const spans = Map.groupBy(undetermined, ({ event, from, to }) =>
-    JSON.stringify([told.entry(event)?.reportId ?? event, from, to]),
+    JSON.stringify([reportOf(told.entry(event)) ?? event, from, to]),
   );
   return [...spans.values()].map((open) => {
     const [{ event, from, to }] = open as [Undetermined];
@@ -22,6 +22,11 @@ export function sayUndetermined(undetermined: readonly Undetermined[], told: Tol
     const saying = says === '' ? '' : ` (${says})`;
     return `${what}${saying} may have ${listed(whys)} by then: that was ${sometime(from, to, told)}`;
   });
+}
+
+/** What tells a report from all others about a deal, also from those with the same id under another slug. */
+export function reportOf(claim: TimelineEntry | undefined): string | undefined {
+  return claim && `${claim.deal} ${claim.reportId}`;
 }
 
 /** What claims say of the status and the terms; empty when they say nothing of either. */

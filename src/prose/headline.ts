@@ -175,7 +175,7 @@ function objections(answer: Answer, told: Told, now: boolean): string[] {
   if (!denial) {
     return [];
   }
-  const denied = told.claims.find(({ reportId }) => reportId === denial.denies);
+  const [denied] = told.claimsOf(told.entry(denial.event)?.deal ?? answer.deal, denial.denies!);
   const what = denied ? `a report by ${denied.source.name}` : `the report "${denial.denies}"`;
   return [`${denial.party} ${now ? 'has' : 'had'} denied ${what}`];
 }

@@ -1,3 +1,4 @@
+import type { Answer } from '../deal/knowledge.js';
 import type { Source } from '../deal/report.js';
 import type { StoredTime } from '../deal/stored-time.js';
 import type { Timeline, TimelineEntry } from '../deal/timeline.js';
@@ -16,6 +17,14 @@ export class Told {
 
   static by(timeline: Timeline, when: When): Told {
     return new Told(timeline.claims, when);
+  }
+
+  /** The claims that possibly count of a deal; a link that only possibly counts may have joined others to it. */
+  static behind({ deal, alsoRecordedAs }: Answer, possible: Timeline, when: When): Told {
+    return new Told(
+      possible.claims.filter((claim) => claim.deal === deal || alsoRecordedAs.includes(claim.deal)),
+      when,
+    );
   }
 
   entry(event: string): TimelineEntry | undefined {
@@ -68,8 +77,18 @@ export class Told {
 
   /** What the report of an event is about, in the recorder's words. */
   summary(event: string): string | undefined {
-    const reportId = this.byEvent.get(event)?.reportId;
-    return this.claims.find((claim) => claim.reportId === reportId && claim.summary !== undefined)?.summary;
+    const entry = this.byEvent.get(event);
+    return entry && this.claimsOf(entry.deal, entry.reportId).find(({ summary }) => summary)?.summary;
+  }
+
+  /** The claims of a report, which its deal tells apart from one with the same id under another slug. */
+  claimsOf(deal: string, reportId: string): readonly TimelineEntry[] {
+    return this.claims.filter((claim) => claim.deal === deal && claim.reportId === reportId);
+  }
+
+  /** The claims are of a deal that is recorded under several slugs. */
+  get isOfSeveralSlugs(): boolean {
+    return new Set(this.claims.map(({ deal }) => deal)).size > 1;
   }
 
   /** A time that a source gave for exactly this span. */

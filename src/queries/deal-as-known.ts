@@ -21,7 +21,7 @@ export class DealAsKnownHandler implements IQueryHandler<DealAsKnown, Answer> {
 
   execute({ deal, asked, minPosition }: DealAsKnown): Promise<Answer> {
     return this.questions.put(asked, minPosition, ({ claims }, question) => {
-      const known = answer(claims.of(deal), question);
+      const known = answer(claims.recorded(deal), question);
       if (!known) {
         throw new DealNotRecorded(deal, question.basis);
       }

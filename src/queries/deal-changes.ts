@@ -85,8 +85,8 @@ async function* changesBehind(
   do {
     deals = map.dealsMoving(to.audience, from.knownAt, to.knownAt, after, DEALS_AT_ONCE);
     for (const deal of deals) {
-      const found = diff(claims.of(deal), from, to);
-      if (found && found.learned.length + found.takenBack.length + found.changed.length > 0) {
+      const found = diff(claims.recorded(deal), from, to);
+      if (found?.deal === deal && found.learned.length + found.takenBack.length + found.changed.length > 0) {
         const { changed, learned, takenBack } = found;
         yield { deal, learned: learned.length, takenBack: takenBack.length, changed };
       }

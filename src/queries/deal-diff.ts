@@ -34,7 +34,7 @@ export class DealDiffHandler implements IQueryHandler<DealDiff, Diff> {
   execute({ deal, span, asked, minPosition }: DealDiff): Promise<Diff> {
     return this.questions.put(asked, minPosition, ({ claims }, question) => {
       const [from, to] = endsOf(span, question, asked);
-      const learned = diff(claims.of(deal), from, to);
+      const learned = diff(claims.recorded(deal), from, to);
       if (!learned) {
         throw new DealNotRecorded(deal, from.basis);
       }

@@ -10,7 +10,10 @@ import { Questions } from './questions.js';
 
 /** The answer about a deal in one sentence. */
 export interface Headline {
+  /** The first of its slugs. */
   readonly deal: string;
+  /** Its other slugs, as known then. */
+  readonly alsoRecordedAs: readonly string[];
   /** Null while the deal is not known. */
   readonly title: string | null;
   readonly known: boolean;
@@ -37,18 +40,19 @@ export class DealHeadlineHandler implements IQueryHandler<DealHeadline, Headline
 
   execute({ deal, asked, when, minPosition }: DealHeadline): Promise<Headline> {
     return this.questions.put(asked, minPosition, ({ claims }, question) => {
-      const events = claims.of(deal);
-      const known = answer(events, question);
+      const recorded = claims.recorded(deal);
+      const known = answer(recorded, question);
       // What an answer leaves open rests on claims that only possibly count.
-      const behind = timeline(events, { ...question, certainty: 'possible' });
+      const behind = timeline(recorded, { ...question, certainty: 'possible' });
       if (!known || !behind) {
         throw new DealNotRecorded(deal, question.basis);
       }
       return {
-        deal,
+        deal: known.deal,
+        alsoRecordedAs: known.alsoRecordedAs,
         title: known.title,
         known: known.known,
-        headline: inOneSentence(known, Told.by(behind, when), asked.knownAt === undefined),
+        headline: inOneSentence(known, Told.behind(known, behind, when), asked.knownAt === undefined),
         asked: known.asked,
       };
     });

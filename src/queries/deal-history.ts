@@ -23,7 +23,7 @@ export class DealHistoryHandler implements IQueryHandler<DealHistory, History> {
   execute({ deal, field, asked, minPosition }: DealHistory): Promise<History> {
     return this.questions.put(asked, minPosition, ({ claims }, question) => {
       const { knownAt: _, effectiveAt: __, ...always } = question;
-      const found = history(claims.of(deal), field, always);
+      const found = history(claims.recorded(deal), field, always);
       if (!found) {
         throw new DealNotRecorded(deal, question.basis);
       }

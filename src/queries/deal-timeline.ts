@@ -23,7 +23,7 @@ export class DealTimelineHandler implements IQueryHandler<DealTimeline, Timeline
 
   execute({ deal, asked, lateByMs, minPosition }: DealTimeline): Promise<Timeline> {
     return this.questions.put(asked, minPosition, ({ claims }, question) => {
-      const known = timeline(claims.of(deal), question, lateByMs);
+      const known = timeline(claims.recorded(deal), question, lateByMs);
       if (!known) {
         throw new DealNotRecorded(deal, question.basis);
       }

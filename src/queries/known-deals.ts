@@ -4,7 +4,7 @@ import { earlier, instantOf } from '../deal/instant.js';
 import { answer } from '../deal/knowledge.js';
 import type { Question } from '../deal/question.js';
 import type { Readers } from '../projections/generation.js';
-import type { HeldDeal, Spot } from '../projections/knowledge-map/reader.js';
+import type { HeldDeal, MappedRow, Spot } from '../projections/knowledge-map/reader.js';
 
 /** Deals looked at between two looks at what else there is to do. */
 const DEALS_AT_ONCE = 200;
@@ -62,30 +62,40 @@ function spotOf({ claims }: Readers, { audience, knownAt, effectiveAt, basis }: 
 
 /** The row on the map, null where it does not pass; `elsewhere` where the map is not as the basis has it. */
 function mappedRow(
-  { claims }: Readers,
+  readers: Readers,
   question: Question,
   spot: Spot,
   { deal, mapped, lastPosition }: HeldDeal,
   filter: DealFilter,
 ): DealRow | null | 'elsewhere' {
-  const next = lastPosition > question.basis ? claims.after(deal, question.basis) : undefined;
-  const cameLater = next !== undefined && (spot.audience === 'public' || next.recordedAt <= spot.knownAt);
+  const moved = lastPosition > question.basis ? readers.claims.movedAfter(deal, question.basis) : undefined;
+  const cameLater = moved !== undefined && (spot.audience === 'public' || moved <= spot.knownAt);
   if (!isOnMap(question) || cameLater) {
     return 'elsewhere';
   }
   if (!mapped || !rowPasses(mapped.row, mapped.names, filter)) {
     return null;
   }
-  return next ? { ...mapped.row, revision: next.revision - 1 } : mapped.row;
+  return rowAtBasis(readers, question, mapped);
 }
 
-/** The row that the one rule gives; null when the deal was not known or does not pass. */
+/** A row on the map that is as the basis has it, but for its revision. */
+export function rowAtBasis(
+  { claims }: Readers,
+  { basis }: Question,
+  { row, lastPosition }: MappedRow,
+): DealRow {
+  const next = lastPosition > basis ? claims.after(row.deal, basis) : undefined;
+  return next ? { ...row, revision: next.revision - 1 } : row;
+}
+
+/** The row that the one rule gives; null when the deal was not known, or under another slug, or does not pass. */
 export function foldedRow(
   { claims }: Readers,
   question: Question,
   deal: string,
   filter: DealFilter,
 ): DealRow | null {
-  const known = answer(claims.of(deal), question);
-  return known?.known && passes(known, filter) ? rowOf(known) : null;
+  const known = answer(claims.recorded(deal), question);
+  return known?.known && known.deal === deal && passes(known, filter) ? rowOf(known) : null;
 }

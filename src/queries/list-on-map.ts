@@ -5,7 +5,7 @@ import type { Question } from '../deal/question.js';
 import type { Readers } from '../projections/generation.js';
 import { placeIn, type SortedBy } from '../projections/knowledge-map/diagonal.js';
 import type { ListOnMap } from '../projections/knowledge-map/reader.js';
-import { foldedRow, isOnMap } from './known-deals.js';
+import { foldedRow, isOnMap, rowAtBasis } from './known-deals.js';
 import { BadCursor } from './query-errors.js';
 
 /** A page of a list: behind a deal, of a list of so many. */
@@ -45,7 +45,7 @@ export function listOnMap(
     const mapped = readers.map
       .list(list, mark, limit + 1 + later.length)
       .filter(({ row }) => !later.includes(row.deal))
-      .map(({ row, lastPosition }) => atBasis(readers, question, row, lastPosition));
+      .map((row) => rowAtBasis(readers, question, row));
     const behind = folded.filter((row) => last === null || compareRows(sort)(row, last) > 0);
     return {
       rows: [...mapped, ...behind].toSorted(compareRows(sort)).slice(0, limit + 1),
@@ -67,11 +67,6 @@ function cameLater(
   return later.length > MOST_FOLDED ? null : later;
 }
 
-function atBasis({ claims }: Readers, { basis }: Question, row: DealRow, lastPosition: number): DealRow {
-  const next = lastPosition > basis ? claims.after(row.deal, basis) : undefined;
-  return next ? { ...row, revision: next.revision - 1 } : row;
-}
-
 /** How many of these deals the map counts in a list. */
 function countedOf(deals: readonly string[], { map }: Readers, { audience, at, filter }: ListOnMap): number {
   const spot = { audience, knownAt: at, effectiveAt: at };
@@ -83,7 +78,7 @@ function countedOf(deals: readonly string[], { map }: Readers, { audience, at, f
 
 /** The row behind which a page begins. It was on the page before, by the same basis. */
 function lastRow({ claims }: Readers, question: Question, deal: string): DealRow {
-  const known = answer(claims.of(deal), question);
+  const known = answer(claims.recorded(deal), question);
   if (!known?.known) {
     throw new BadCursor();
   }

@@ -15,7 +15,7 @@ export async function* spellsOfDeals(
     if (place % DEALS_AT_ONCE === DEALS_AT_ONCE - 1) {
       await setImmediate();
     }
-    const spells = statusSpells(claims.of(deal), question);
+    const spells = statusSpells(claims.recorded(deal), question);
     if (spells.length > 0) {
       yield spells;
     }

@@ -3,7 +3,8 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { DealFilter } from '../deal/deal-row.js';
 import type { AskedOfAnswer } from '../deal/knowledge.js';
 import { describeQuestion } from '../deal/knowledge.js';
-import type { Asked } from '../deal/question.js';
+import type { Asked, Question } from '../deal/question.js';
+import type { RecordedDeal } from '../deal/recorded-deal.js';
 import { stepsOfHistory, type ValueHeld } from '../deal/value-history.js';
 import { knownDeals } from './known-deals.js';
 import { Questions, type Held } from './questions.js';
@@ -47,18 +48,34 @@ async function* values(
   { filter, fields }: Vintages,
   isStopped: () => boolean,
 ): AsyncGenerator<ValueHeld> {
-  for await (const { deal } of knownDeals(readers, question, filter)) {
-    const steps = stepsOfHistory(readers.claims.of(deal), question);
-    let step = steps.next();
-    for (let count = 1; !step.done; count++) {
-      if (count % STEPS_AT_ONCE === 0) {
-        await setImmediate();
-      }
+  for await (const { deal, alsoRecordedAs } of knownDeals(readers, question, filter)) {
+    // A joined deal was several before its link was known, each with values of its own.
+    for (const slug of [deal, ...alsoRecordedAs]) {
+      const history = await historyOf(readers.claims.recorded(slug), question, isStopped);
       if (isStopped()) {
         return;
       }
-      step = steps.next();
+      yield* history.filter(({ field }) => fields === undefined || fields.includes(field));
     }
-    yield* step.value.filter(({ field }) => fields === undefined || fields.includes(field));
   }
+}
+
+/** The values of one slug; none when the work was stopped. */
+async function historyOf(
+  recorded: RecordedDeal,
+  question: Question,
+  isStopped: () => boolean,
+): Promise<readonly ValueHeld[]> {
+  const steps = stepsOfHistory(recorded, question);
+  let step = steps.next();
+  for (let count = 1; !step.done; count++) {
+    if (count % STEPS_AT_ONCE === 0) {
+      await setImmediate();
+    }
+    if (isStopped()) {
+      return [];
+    }
+    step = steps.next();
+  }
+  return step.value;
 }

@@ -31,6 +31,8 @@ export interface Ran {
 export interface Typed {
   readonly stdin?: string | Buffer;
   readonly env?: NodeJS.ProcessEnv;
+  /** A person reads what is printed. */
+  readonly onTerminal?: boolean;
 }
 
 /** A record in a directory of its own, on a clock that stands still, and the command line on it. */
@@ -60,14 +62,22 @@ export class Desk {
     if (code !== 0) {
       throw new Error(`the samples were refused:\n${err}`);
     }
-    const readModels = desk.app.get(ReadModels, { strict: false });
-    await readModels.reached(await readModels.head(), 10_000);
+    await desk.isProjected();
     return desk;
   }
 
+  /** Resolves once answers know all that is recorded. */
+  async isProjected(): Promise<void> {
+    const readModels = this.app.get(ReadModels, { strict: false });
+    await readModels.reached(await readModels.head(), 10_000);
+  }
+
   /** Types a command and gives what it printed. Every `--url` is a running service; all else is this record. */
-  async types(argv: readonly string[], { stdin = '', env = {} }: Typed = {}): Promise<Ran> {
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  async types(
+    argv: readonly string[],
+    { stdin = '', env = {}, onTerminal = false }: Typed = {},
+  ): Promise<Ran> {
+    const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY: onTerminal }), new PassThrough()];
     const [out, err] = [collect(stdout), collect(stderr)];
     const context: Context = {
       terminal: new Terminal({ stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr, env }),

@@ -24,7 +24,8 @@ describe('what an event did to its deal', () => {
     let [taken, alone] = [0, 0];
     fc.assert(
       fc.property(world, ({ deals }) => {
-        for (const stored of deals.values()) {
+        for (const [deal, stored] of deals) {
+          const bySlug = new Map([[deal, stored]]);
           const { course, alone: some } = courseOf(decoded(stored));
           alone += some;
           taken += stored.length;
@@ -37,11 +38,11 @@ describe('what an event did to its deal', () => {
               effectiveAt: at,
               basis: position,
             };
-            const after = oracleAnswer(stored, question)!;
+            const after = oracleAnswer(bySlug, deal, question)!;
             const before =
               revision === 0
                 ? null
-                : oracleAnswer(stored, { ...question, basis: stored[revision - 1]!.position });
+                : oracleAnswer(bySlug, deal, { ...question, basis: stored[revision - 1]!.position });
             expect({ revision, ...course.effectOf(revision) }).toEqual({
               revision,
               statusBefore: before?.status?.value ?? null,

@@ -7,7 +7,7 @@ import { readReport } from '../../src/deal/report.js';
 import type { StoredEvent } from '../../src/deal/stored-event.js';
 import { timeline, type Timeline } from '../../src/deal/timeline.js';
 import { oracleAnswer, oracleTimeline } from '../oracle/oracle.js';
-import { decoded, type RawReport } from './history.js';
+import { decoded, recordedDeal, type RawReport } from './history.js';
 
 /** A report and when it was handed in. */
 export interface HandedIn {
@@ -47,54 +47,70 @@ export function at(text: string): Instant {
   return parsed.value;
 }
 
-/** A history, and what may be asked of it or recorded on top. Events are called `<reportId>#<index>`. */
+/**
+ * A record of one deal or several, and what may be asked of it (of its first deal, unless told) or recorded on top. Events
+ * are called `<reportId>#<index>`.
+ */
 export function given(...handedIn: HandedIn[]) {
-  const stored: StoredEvent[] = [];
+  const deals = new Map<string, StoredEvent[]>();
   for (const one of handedIn) {
-    const decision = decideOn(stored, one);
+    const decision = decideOn(deals, one);
     if (decision.outcome !== 'append') {
       throw new Error(`given report is not recorded: ${JSON.stringify(decision)}`);
     }
-    stored.push(...appended(stored, one, decision));
+    const before = deals.get(dealOf(one)) ?? [];
+    deals.set(dealOf(one), [...before, ...appended(deals, one, decision)]);
   }
+  const first = [...deals.keys()][0] ?? 'acme-beta';
   return {
-    whenRecording: (one: HandedIn) => outcomeOf(decideOn(stored, one)),
-    whenAsked: (parameters: RawParameters = {}) => answerTo(stored, questionOf(stored, parameters)),
-    stored,
-    events: (): DealEvent[] => decoded(stored),
+    whenRecording: (one: HandedIn) => outcomeOf(decideOn(deals, one)),
+    whenAsked: (parameters: RawParameters = {}, deal = first) =>
+      answerTo(deals, deal, questionOf(deals, parameters)),
+    stored: allStored(deals),
+    recorded: (deal = first) => recordedDeal(deals, deal),
+    events: (): DealEvent[] => decoded(allStored(deals)),
   };
 }
 
-function decideOn(stored: readonly StoredEvent[], one: HandedIn): Decision {
+type Deals = ReadonlyMap<string, readonly StoredEvent[]>;
+
+function dealOf({ report: { deal } }: HandedIn): string {
+  return deal as string;
+}
+
+function allStored(deals: Deals): StoredEvent[] {
+  return [...deals.values()].flat().toSorted((a, b) => a.position - b.position);
+}
+
+function decideOn(deals: Deals, one: HandedIn): Decision {
   const read = readReport(one.report);
   if (!('report' in read)) {
     throw new Error(`given report cannot be read: ${JSON.stringify(read.faults)}`);
   }
   const identified = { ...read.report, reportId: one.report.reportId as string };
-  return decide(decoded(stored), identified, recordedBy, at(one.at));
+  return decide(decoded(deals.get(dealOf(one)) ?? []), identified, recordedBy, at(one.at));
 }
 
-function appended(
-  before: readonly StoredEvent[],
-  one: HandedIn,
-  { events }: Decision & { outcome: 'append' },
-): StoredEvent[] {
+function appended(deals: Deals, one: HandedIn, { events }: Decision & { outcome: 'append' }): StoredEvent[] {
+  const before = allStored(deals);
+  const revision = deals.get(dealOf(one))?.length ?? 0;
   const recordedAt = later(at(one.at), instantOf(before.at(-1)?.recordedAt ?? 0));
   return events.map(({ type, data }, index) => ({
     type,
     data,
     id: `${String(one.report.reportId)}#${index}`,
-    revision: before.length + index,
+    revision: revision + index,
     position: before.length + index,
     recordedAt,
   }));
 }
 
-function questionOf(stored: readonly StoredEvent[], parameters: RawParameters): Question {
+function questionOf(deals: Deals, parameters: RawParameters): Question {
   const read = readQuestion(parameters);
   if (!('asked' in read)) {
     throw new Error(`question cannot be read: ${JSON.stringify(read.faults)}`);
   }
+  const stored = allStored(deals);
   const basis = read.asked.basis ?? stored.length - 1;
   const recordedAt = instantOf(stored[basis]?.recordedAt ?? 0);
   return settle(read.asked, basis, recordedAt, at('2030-01-01T00:00:00Z'));
@@ -106,11 +122,11 @@ export type PartOf<T> = T extends readonly (infer M)[]
     ? { readonly [K in keyof T]?: PartOf<T[K]> }
     : T;
 
-function answerTo(stored: readonly StoredEvent[], question: Question) {
-  const found = answer(decoded(stored), question);
-  const claims = timeline(decoded(stored), question);
-  expect(asJson(found)).toEqual(oracleAnswer(stored, question));
-  expect(asJson(claims)).toEqual(oracleTimeline(stored, question));
+function answerTo(deals: Deals, deal: string, question: Question) {
+  const found = answer(recordedDeal(deals, deal), question);
+  const claims = timeline(recordedDeal(deals, deal), question);
+  expect(asJson(found)).toEqual(oracleAnswer(deals, deal, question));
+  expect(asJson(claims)).toEqual(oracleTimeline(deals, deal, question));
   return {
     /** The answer holds at least this. */
     answers: (expected: PartOf<Answer>) => expect(found).toMatchObject(expected),

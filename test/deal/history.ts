@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { DealEvent } from '../../src/deal/claim.js';
 import { decide, type RejectionRule } from '../../src/deal/decide.js';
 import { instantOf } from '../../src/deal/instant.js';
+import { RecordedDeal } from '../../src/deal/recorded-deal.js';
 import type { Question } from '../../src/deal/question.js';
 import { readReport, SOURCE_KINDS } from '../../src/deal/report.js';
 import { STATUSES } from '../../src/deal/status.js';
@@ -23,6 +24,11 @@ export interface Tally {
   readonly repeated: number;
   readonly malformed: number;
   readonly refused: Partial<Record<RejectionRule, number>>;
+}
+
+/** A slug of a small record, with all its deals as what links may join with it. */
+export function recordedDeal(deals: World['deals'], slug: string): RecordedDeal {
+  return new RecordedDeal(slug, new Map([...deals].map(([one, stored]) => [one, decoded(stored)])));
 }
 
 /** Reads stored events back; what we wrote can always be read. */
@@ -212,27 +218,36 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
         2,
       ),
       related: maybe(
-        fc
-          .record({
-            name: fc.constantFrom('omega', 'old talks'),
-            relation: fc.constantFrom('rival', 'earlier'),
-          })
-          .map((link) => [link]),
-        2,
+        fc.array(
+          fc.oneof(
+            fc.record({
+              name: fc.constantFrom('omega', 'old talks'),
+              relation: fc.constantFrom('rival', 'earlier'),
+            }),
+            {
+              weight: 4,
+              arbitrary: fc.record({
+                name: fc.constantFrom(...DEALS, ...DEALS, 'nowhere'),
+                relation: fc.constant('same_as'),
+              }),
+            },
+          ),
+          { minLength: 1, maxLength: 2 },
+        ),
+        3,
       ),
     },
     { requiredKeys: ['source'] },
   ),
 });
 
-/** Puts reportIds in the place of counts from the end, and drops what cannot go together. */
+/** Puts reportIds in the place of counts from the end, and drops what cannot go together. Two deals may use one id. */
 function reportFrom(
   { deal, removal: removes, statements, report }: Recipe,
   known: readonly string[],
-  id: string,
 ): RawReport {
   const at = (place: number) => known[Math.max(0, known.length - 1 - place)];
-  const raw: RawReport = { deal: DEALS[deal], reportId: id, ...report };
+  const raw: RawReport = { deal: DEALS[deal], reportId: `r${known.length}`, ...report };
   if (known.length === 0) {
     raw.title ??= `The ${DEALS[deal]} deal`;
   }
@@ -274,11 +289,11 @@ export function record(recipes: readonly Recipe[], clockStart: string): World {
   const book = new Book();
   const sent: RawReport[] = [];
   let clock = Date.parse(clockStart);
-  for (const [place, one] of recipes.entries()) {
+  for (const one of recipes) {
     clock += one.stepMs;
     const deal = DEALS[one.deal]!;
     const repeated = one.repeats ? sent.findLast((earlier) => earlier.deal === deal) : undefined;
-    const raw = repeated ?? reportFrom(one, book.reportIds(deal), `r${place}`);
+    const raw = repeated ?? reportFrom(one, book.reportIds(deal));
     sent.push(raw);
     const attempts = [raw, without(raw, 'effectiveAt'), without(raw, 'effectiveAt', 'publishedAt')];
     attempts.some((attempt) => book.enter(deal, attempt, clock) !== 'not-yet-so');

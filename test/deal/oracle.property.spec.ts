@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
-import type { DealEvent } from '../../src/deal/claim.js';
 import { compareRows, passes, rowOf, SORTS } from '../../src/deal/deal-row.js';
 import { atInstant, diff } from '../../src/deal/diff.js';
 import { instantOf } from '../../src/deal/instant.js';
 import { answer, type Answer } from '../../src/deal/knowledge.js';
 import type { Question } from '../../src/deal/question.js';
+import type { RecordedDeal } from '../../src/deal/recorded-deal.js';
 import { STATUSES } from '../../src/deal/status.js';
 import type { StoredEvent } from '../../src/deal/stored-event.js';
 import { timeline } from '../../src/deal/timeline.js';
 import { oracleAnswer, oracleDiff, oracleRows, oracleTimeline } from '../oracle/oracle.js';
 import {
   boundaries,
-  decoded,
   questionFor,
   questionRecipe,
+  recordedDeal,
   world,
   type QuestionRecipe,
   type World,
@@ -31,17 +31,22 @@ function expectSame(found: unknown, expected: unknown): void {
 
 const questions = fc.array(questionRecipe, { minLength: 5, maxLength: 5 });
 
-type Check = (events: readonly DealEvent[], question: Question, stored: readonly StoredEvent[]) => void;
+type Deals = World['deals'];
+type Check = (recorded: RecordedDeal, question: Question, deals: Deals) => void;
 
 /** Puts every question to the deal that most of the world is about, and one to each other deal. */
 function ask({ deals, head }: World, recipes: readonly QuestionRecipe[], check: Check): void {
-  for (const [deal, stored] of deals) {
-    const events = decoded(stored);
-    const instants = boundaries(stored);
+  const instants = boundaries([...deals.values()].flat());
+  for (const deal of deals.keys()) {
+    const recorded = recordedDeal(deals, deal);
     for (const recipe of deal === 'alpha' ? recipes : recipes.slice(0, 1)) {
-      check(events, questionFor(recipe, instants, head), stored);
+      check(recorded, questionFor(recipe, instants, head), deals);
     }
   }
+}
+
+function every(deals: Deals, of: (stored: readonly StoredEvent[]) => StoredEvent[]): Deals {
+  return new Map([...deals].map(([deal, stored]) => [deal, of(stored)]));
 }
 
 const lateBy = fc.constantFrom(undefined, 0, 1, 86_400_000);
@@ -50,9 +55,10 @@ describe('the one rule and its naive oracle', () => {
   it('give the same answer and timeline', () => {
     fc.assert(
       fc.property(world, questions, lateBy, (record, recipes, lateByMs) => {
-        ask(record, recipes, (events, question, stored) => {
-          expectSame(answer(events, question), oracleAnswer(stored, question));
-          expectSame(timeline(events, question, lateByMs), oracleTimeline(stored, question, lateByMs));
+        ask(record, recipes, (recorded, question, deals) => {
+          const { slug } = recorded;
+          expectSame(answer(recorded, question), oracleAnswer(deals, slug, question));
+          expectSame(timeline(recorded, question, lateByMs), oracleTimeline(deals, slug, question, lateByMs));
         });
       }),
       { numRuns: 2_000 },
@@ -62,11 +68,11 @@ describe('the one rule and its naive oracle', () => {
   it('find the same difference between two instants', () => {
     fc.assert(
       fc.property(world, questions, fc.nat(1_000), fc.boolean(), (record, recipes, place, fixed) => {
-        ask(record, recipes.slice(0, 2), (events, question, stored) => {
-          const instants = boundaries(stored);
+        ask(record, recipes.slice(0, 2), (recorded, question, deals) => {
+          const instants = boundaries([...deals.values()].flat());
           const earlier = instantOf(instants[place % instants.length]!);
           const from = atInstant(question, earlier, fixed ? question.effectiveAt : undefined);
-          expectSame(diff(events, from, question), oracleDiff(stored, from, question));
+          expectSame(diff(recorded, from, question), oracleDiff(deals, recorded.slug, from, question));
         });
       }),
       { numRuns: 500 },
@@ -92,22 +98,22 @@ describe('the one rule and its naive oracle', () => {
           const knownAt = Math.max(
             ...worlds.flatMap(({ deals }) => [...deals.values()].flat()).map((e) => e.recordedAt),
           );
-          const stored = worlds.flatMap(({ deals }, place) =>
-            [...deals.values()].map((events) => renamed(events, `-${place}`)),
-          );
+          const asked = worlds
+            .map(({ deals }, place) => renamed(deals, `-${place}`))
+            .flatMap((deals) => [...deals.keys()].map((slug) => ({ deals, slug })));
           const head = Math.max(...worlds.map((one) => one.head));
           const question = {
             ...questionFor({ ...recipe, basis: null }, [knownAt], head),
           };
-          const known = stored
-            .map((events) => answer(decoded(events), question))
-            .filter((one): one is Answer => one?.known === true);
+          const known = asked
+            .map(({ deals, slug }) => answer(recordedDeal(deals, slug), question))
+            .filter((one): one is Answer => one?.known === true && one.asked.deal === undefined);
           const rows = known
             .filter((one) => passes(one, wanted))
             .map(rowOf)
             .toSorted(compareRows(sort));
           const naive = oracleRows(
-            stored.map((events) => oracleAnswer(events, question)),
+            asked.map(({ deals, slug }) => oracleAnswer(deals, slug, question)),
             wanted,
             sort,
           );
@@ -119,21 +125,26 @@ describe('the one rule and its naive oracle', () => {
   });
 });
 
-function renamed(events: readonly StoredEvent[], suffix: string): StoredEvent[] {
-  return events.map((event) => {
-    const data = JSON.parse(event.data) as { deal: string };
-    return { ...event, data: JSON.stringify({ ...data, deal: data.deal + suffix }) };
-  });
+function renamed(deals: Deals, suffix: string): Deals {
+  const inNewWords = ({ data, ...event }: StoredEvent) => {
+    const { deal, claim, ...rest } = JSON.parse(data) as { deal: string; claim: Record<string, unknown> };
+    const name = claim.relation === 'same_as' ? { name: `${claim.name as string}${suffix}` } : {};
+    return { ...event, data: JSON.stringify({ ...rest, deal: deal + suffix, claim: { ...claim, ...name } }) };
+  };
+  return new Map([...deals].map(([deal, stored]) => [deal + suffix, stored.map(inNewWords)]));
 }
 
 describe('an answer', () => {
   it('to the same question on the same basis stays, whatever is recorded later', () => {
     fc.assert(
       fc.property(world, questions, (record, recipes) => {
-        ask(record, recipes, (events, question, stored) => {
-          const asItStood = stored.filter(({ position }) => position <= question.basis);
-          expect(answer(events, question)).toEqual(answer(decoded(asItStood), question));
-          expect(timeline(events, question)).toEqual(timeline(decoded(asItStood), question));
+        ask(record, recipes, (recorded, question, deals) => {
+          const asItStood = recordedDeal(
+            every(deals, (stored) => stored.filter(({ position }) => position <= question.basis)),
+            recorded.slug,
+          );
+          expect(answer(recorded, question)).toEqual(answer(asItStood, question));
+          expect(timeline(recorded, question)).toEqual(timeline(asItStood, question));
         });
       }),
       { numRuns: 150 },
@@ -143,13 +154,15 @@ describe('an answer', () => {
   it('rests on nothing that its audience could not possibly know then', () => {
     fc.assert(
       fc.property(world, questions, (record, recipes) => {
-        ask(record, recipes, (events, question, stored) => {
-          const knowable = withoutWhatCouldNotBeKnown(stored, question);
-          const { revision: _, ...whole } = answer(events, question) ?? nothingKnown;
-          const { revision: __, ...known } = answer(decoded(knowable), question) ?? nothingKnown;
+        ask(record, recipes, (recorded, question, deals) => {
+          const { slug } = recorded;
+          const knowable = every(deals, (stored) => withoutWhatCouldNotBeKnown(stored, question));
+          const whole = answer(recorded, question);
+          const known = answer(recordedDeal(knowable, slug), question);
+          const isKnowable = knowable.get(slug)!.length > 0;
           expectSame(
-            knowable.length > 0 ? known : { known: false },
-            knowable.length > 0 ? whole : { known: whole.known },
+            isKnowable ? withoutRecord(known) : { known: false },
+            isKnowable ? withoutRecord(whole) : { known: whole?.known ?? false },
           );
         });
       }),
@@ -160,10 +173,10 @@ describe('an answer', () => {
   it('counts for certain only what it counts as possible', () => {
     fc.assert(
       fc.property(world, questions, (record, recipes) => {
-        ask(record, recipes, (events, question) => {
+        ask(record, recipes, (recorded, question) => {
           const [certain, possible] = (['certain', 'possible'] as const).map((certainty) => ({
-            answer: answer(events, { ...question, certainty }),
-            claims: timeline(events, { ...question, certainty })?.claims.map(({ event }) => event) ?? [],
+            answer: answer(recorded, { ...question, certainty }),
+            claims: timeline(recorded, { ...question, certainty })?.claims.map(({ event }) => event) ?? [],
           }));
           expect(possible!.claims).toEqual(expect.arrayContaining(certain!.claims));
           expect(counted(possible!.answer)).toEqual(expect.arrayContaining(counted(certain!.answer)));
@@ -178,8 +191,8 @@ describe('an answer', () => {
   it('holds nothing open for the desk about what was published, and nothing that is settled', () => {
     fc.assert(
       fc.property(world, questions, (record, recipes) => {
-        ask(record, recipes, (events, question) => {
-          const found = answer(events, question);
+        ask(record, recipes, (recorded, question) => {
+          const found = answer(recorded, question);
           const settled = (found?.undetermined ?? []).filter(({ why, from, to }) => {
             const at = why === 'effective' ? question.effectiveAt : question.knownAt;
             return Date.parse(from) > at || at >= Date.parse(to);
@@ -203,7 +216,14 @@ function knownSince(found: Answer | null): number {
   return found?.firstKnownAt ? Date.parse(found.firstKnownAt) : Infinity;
 }
 
-const nothingKnown: Partial<Answer> = { known: false };
+/** Without what is told of the record: the revision, and which of its slugs stands for a deal. */
+function withoutRecord(found: Answer | null): unknown {
+  if (found === null) {
+    return { known: false };
+  }
+  const { revision: _, deal, alsoRecordedAs, asked, ...known } = found;
+  return { ...known, slugs: [deal, ...alsoRecordedAs].toSorted(), asked: { ...asked, deal: undefined } };
+}
 
 /**
  * The events of reports that could possibly be known by then, with the reports that they clerically correct (whose place
@@ -235,20 +255,26 @@ function withoutWhatCouldNotBeKnown(
 }
 
 interface Body {
+  readonly deal: string;
   readonly reportId: string;
   readonly publishedAt?: { readonly earliest: string };
-  readonly claim: { readonly report?: string; readonly clerical?: boolean };
+  readonly claim: { readonly report?: string; readonly clerical?: boolean; readonly relation?: string };
 }
 
 function types({ deals }: World): string[] {
   return [...deals.values()].flat().map(({ type }) => type);
 }
 
-function removals({ deals }: World): Body[] {
-  return [...deals.values()]
-    .flat()
-    .map(({ data }) => JSON.parse(data) as Body)
-    .filter(({ claim }) => claim.report !== undefined);
+function bodies({ deals }: World): Body[] {
+  return [...deals.values()].flat().map(({ data }) => JSON.parse(data) as Body);
+}
+
+function removals(one: World): Body[] {
+  return bodies(one).filter(({ claim }) => claim.report !== undefined);
+}
+
+function isSameAs({ claim }: Body): boolean {
+  return claim.relation === 'same_as';
 }
 
 describe('the generated histories', () => {
@@ -269,6 +295,34 @@ describe('the generated histories', () => {
     expect(chained).toBeGreaterThan(0.25);
   });
 
+  it('often join two deals by a link, and take links back', () => {
+    const joined = share(({ deals, head }) =>
+      [...deals.keys()].some((slug) => {
+        const last = boundaries([...deals.values()].flat()).at(-1)!;
+        const knownAt = instantOf(last);
+        const now: Question = {
+          audience: 'desk',
+          knownAt,
+          effectiveAt: knownAt,
+          certainty: 'certain',
+          basis: head,
+        };
+        return recordedDeal(deals, slug).at(now).alsoRecordedAs.length > 0;
+      }),
+    );
+    expect(joined).toBeGreaterThan(0.2);
+    const linking = (one: World) =>
+      new Set(
+        bodies(one)
+          .filter(isSameAs)
+          .map(({ deal, reportId }) => `${deal} ${reportId}`),
+      );
+    const takenBack = share((one) =>
+      removals(one).some(({ deal, claim }) => linking(one).has(`${deal} ${claim.report}`)),
+    );
+    expect(takenBack).toBeGreaterThan(0.1);
+  });
+
   it('meet every rule that refuses a report, but not too often', () => {
     const rules = new Set(worlds.flatMap(({ tally }) => Object.keys(tally.refused)));
     expect([...rules].toSorted()).toEqual([
@@ -277,6 +331,7 @@ describe('the generated histories', () => {
       'not-yet-so',
       'report-id-taken',
       'retraction-of-retraction',
+      'same-as-itself',
       'step-back',
     ]);
     const total = (count: (tally: World['tally']) => number) =>

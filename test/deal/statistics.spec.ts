@@ -43,7 +43,7 @@ describe('the spells of a deal', () => {
   });
 
   it('are its unbroken runs, each told by the source of its first claim', () => {
-    const spells = statusSpells(history.events(), asked('2024-12-31T00:00:00Z'));
+    const spells = statusSpells(history.recorded(), asked('2024-12-31T00:00:00Z'));
     expect(spells.map(({ status, episode, source }) => [status, episode, source])).toEqual([
       ['rumored', 1, 'The Wire'],
       ['confirmed', 1, 'Acme'],
@@ -54,8 +54,8 @@ describe('the spells of a deal', () => {
   });
 
   it('are those that were known then', () => {
-    expect(statusSpells(history.events(), asked('2024-01-10T00:00:00Z'))).toHaveLength(1);
-    expect(statusSpells(history.events(), asked('2023-01-10T00:00:00Z'))).toEqual([]);
+    expect(statusSpells(history.recorded(), asked('2024-01-10T00:00:00Z'))).toHaveLength(1);
+    expect(statusSpells(history.recorded(), asked('2023-01-10T00:00:00Z'))).toEqual([]);
   });
 });
 

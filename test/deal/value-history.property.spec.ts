@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import type { StoredEvent } from '../../src/deal/stored-event.js';
+import { RecordedDeal } from '../../src/deal/recorded-deal.js';
 import { valueHistory, type ValueHeld } from '../../src/deal/value-history.js';
 import { oracleAnswer, type PlainQuestion } from '../oracle/oracle.js';
-import { boundaries, decoded, questionFor, questionRecipe, world } from './history.js';
+import { boundaries, questionFor, questionRecipe, recordedDeal, world, type World } from './history.js';
 
 const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 1e9);
 const QUESTIONS = 12;
@@ -17,10 +17,13 @@ function heldAt(history: readonly ValueHeld[], { knownAt, effectiveAt }: PlainQu
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The same fields by the naive evaluation. */
-function naive(stored: readonly StoredEvent[], question: PlainQuestion): [string, unknown][] {
-  const told = oracleAnswer(stored, question);
+/** The same fields by the naive evaluation; none where the deal is known under another slug. */
+function naive({ deals }: World, slug: string, question: PlainQuestion): [string, unknown][] {
+  const told = oracleAnswer(deals, slug, question);
   const { status } = told;
+  if (told.deal !== slug) {
+    return [];
+  }
   const fields: Record<string, unknown> = {};
   if (told.title !== null) {
     fields['title'] = { value: told.title, event: null };
@@ -44,15 +47,13 @@ it('holds at every instant the values that the naive oracle gives for it', () =>
     world,
     fc.array(questionRecipe, { minLength: QUESTIONS, maxLength: QUESTIONS }),
     (w, recipes) => {
-      const stored = w.deals.get('alpha') ?? [...w.deals.values()][0];
-      if (!stored) {
-        return;
-      }
-      const instants = boundaries(stored);
-      for (const recipe of recipes) {
+      const slugs = [...w.deals.keys()];
+      const instants = boundaries([...w.deals.values()].flat());
+      for (const [place, recipe] of slugs.length === 0 ? [] : recipes.entries()) {
+        const slug = slugs[place % slugs.length]!;
         const question = { ...questionFor(recipe, instants, w.head), basis: w.head };
-        const history = valueHistory(decoded(stored), question);
-        expect(JSON.parse(JSON.stringify(heldAt(history, question)))).toEqual(naive(stored, question));
+        const history = valueHistory(recordedDeal(w.deals, slug), question);
+        expect(JSON.parse(JSON.stringify(heldAt(history, question)))).toEqual(naive(w, slug, question));
       }
     },
   );
@@ -61,9 +62,9 @@ it('holds at every instant the values that the naive oracle gives for it', () =>
 
 it('never has two values of one field at the same instant of knowledge and effect', () => {
   const check = fc.property(world, questionRecipe, (w, recipe) => {
-    for (const stored of w.deals.values()) {
+    for (const [slug, stored] of w.deals) {
       const instants = boundaries(stored);
-      const history = valueHistory(decoded(stored), questionFor(recipe, instants, w.head));
+      const history = valueHistory(recordedDeal(w.deals, slug), questionFor(recipe, instants, w.head));
       for (const knownAt of instants) {
         for (const effectiveAt of instants) {
           const fields = heldAt(history, { ...questionFor(recipe, instants, w.head), knownAt, effectiveAt });
@@ -76,5 +77,7 @@ it('never has two values of one field at the same instant of knowledge and effec
 }, 120_000);
 
 it('is empty while nothing is known', () => {
-  expect(valueHistory([], { audience: 'desk', certainty: 'certain', basis: 5 })).toEqual([]);
+  expect(
+    valueHistory(new RecordedDeal('alpha', new Map()), { audience: 'desk', certainty: 'certain', basis: 5 }),
+  ).toEqual([]);
 });

@@ -25,6 +25,9 @@ export interface PlainQuestion {
   readonly sourceKinds?: readonly string[];
 }
 
+/** Everything recorded, by the slug under which it was. */
+export type PlainRecord = ReadonlyMap<string, readonly PlainEvent[]>;
+
 /** The oracle trusts what it reads; types would be knowledge shared with what it checks. */
 type Plain = any;
 
@@ -35,6 +38,8 @@ interface Row {
   readonly position: number;
   readonly recordedAt: number;
   readonly body: Plain;
+  /** Slug and reportId: ids are unique in a deal only. */
+  readonly report: string;
 }
 
 interface Span {
@@ -60,20 +65,64 @@ const STEPS_BACK = new Set([
 
 const show = (ms: number) => new Date(ms).toISOString();
 
-/** The record as it stood at the basis. */
-function heldAt(events: readonly PlainEvent[], basis: number): Row[] {
-  return events
+/** What is recorded under some slugs, as the record stood at the basis. */
+function heldAt(record: PlainRecord, slugs: readonly string[], basis: number): Row[] {
+  return slugs
+    .flatMap((slug) => record.get(slug) ?? [])
     .filter(({ position }) => position <= basis)
     .map(({ data, ...event }) => ({ ...event, body: JSON.parse(data) }))
+    .map((row) => ({ ...row, report: `${row.body.deal} ${row.body.reportId}` }))
     .toSorted((a, b) => a.position - b.position);
 }
 
+/** A report as a claim names it: one of the same deal. A status is none. */
+function reportNamed({ body: { deal } }: Row, target: string): string {
+  return Object.values(STATUS).includes(target) ? target : `${deal} ${target}`;
+}
+
+/** The slugs of the deal that a slug names for whoever asks, the first of them in front. */
+function slugsOf(record: PlainRecord, slug: string, question: PlainQuestion): string[] {
+  const known = [...record.keys()].filter((one) => isHeard(heldAt(record, [one], question.basis), question));
+  const links = known.flatMap((from) =>
+    targetsOf(heldAt(record, [from], question.basis), question)
+      .filter((to) => to !== from && known.includes(to))
+      .map((to) => ({ from, to })),
+  );
+  let joined: string[];
+  let more = [slug];
+  do {
+    joined = more;
+    const touching = links.filter(({ from, to }) => joined.includes(from) || joined.includes(to));
+    more = [...new Set([...joined, ...touching.flatMap(({ from, to }) => [from, to])])];
+  } while (more.length > joined.length);
+  const ends = joined.filter((one) => !links.some(({ from }) => from === one));
+  const candidates = ends.length > 0 ? ends : joined;
+  const age = (one: string) => record.get(one)?.[0]?.position ?? 0;
+  const first = candidates.toSorted((a, b) => age(a) - age(b))[0]!;
+  return [first, ...joined.filter((one) => one !== first).toSorted()];
+}
+
+/** Whether the audience knows of what these rows are about. */
+function isHeard(rows: Row[], question: PlainQuestion): boolean {
+  return reportsOf(rows).some(
+    (report) => !neverSeen(rows, report, question) && isKnown(rows, report, question),
+  );
+}
+
+/** What these rows are said to be the same as, in reports that the audience knows and that stand. */
+function targetsOf(rows: Row[], question: PlainQuestion): string[] {
+  return rows
+    .filter(({ type, body }) => type === 'DealLinked' && body.claim.relation === 'same_as')
+    .filter(({ report }) => isKnown(rows, report, question) && !isRemoved(rows, report, question))
+    .map(({ body }) => body.claim.name);
+}
+
 function reportsOf(rows: Row[]): string[] {
-  return [...new Set(rows.map(({ body }) => body.reportId as string))];
+  return [...new Set(rows.map(({ report }) => report))];
 }
 
 function rowsOf(rows: Row[], report: string): Row[] {
-  return rows.filter(({ body }) => body.reportId === report);
+  return rows.filter((row) => row.report === report);
 }
 
 function firstOf(rows: Row[], report: string): Row {
@@ -85,7 +134,8 @@ function mendedBy(rows: Row[], report: string): string | null {
   const mending = rowsOf(rows, report).find(
     ({ type, body }) => type === 'ReportCorrected' && body.claim.clerical,
   );
-  return mending && reportsOf(rows).includes(mending.body.claim.report) ? mending.body.claim.report : null;
+  const mended = mending && reportNamed(mending, mending.body.claim.report);
+  return mended !== undefined && reportsOf(rows).includes(mended) ? mended : null;
 }
 
 /** The report at the root of the chain of clerical corrections. */
@@ -144,7 +194,11 @@ interface PlainRemoval {
 function removalsBy(rows: Row[], report: string): PlainRemoval[] {
   const own = rowsOf(rows, report)
     .filter(isRemoval)
-    .map((row) => ({ target: row.body.claim.report, clerical: row.body.claim.clerical, row }));
+    .map((row) => ({
+      target: reportNamed(row, row.body.claim.report),
+      clerical: row.body.claim.clerical,
+      row,
+    }));
   const mended = mendedBy(rows, report);
   const correction = own.find(({ row }) => row.type === 'ReportCorrected');
   const inherited = mended === null ? [] : removalsBy(rows, mended);
@@ -216,10 +270,10 @@ function passes({ body }: Row, { sourceKinds }: PlainQuestion): boolean {
 }
 
 function inOrderOfEffect(rows: Row[], some: Row[]): Row[] {
-  const places = ({ body: { reportId }, position }: Row) => [
-    effectSpan(rows, reportId).latest,
-    publishedSpan(rows, reportId)?.latest ?? standIn(rows, reportId),
-    firstOf(rows, rootOf(rows, reportId)).position,
+  const places = ({ report, position }: Row) => [
+    effectSpan(rows, report).latest,
+    publishedSpan(rows, report)?.latest ?? standIn(rows, report),
+    firstOf(rows, rootOf(rows, report)).position,
     position,
   ];
   return some
@@ -232,33 +286,40 @@ function inOrderOfEffect(rows: Row[], some: Row[]): Row[] {
 function countedClaims(rows: Row[], question: PlainQuestion): Row[] {
   const counted = rows
     .filter((row) => !isRemoval(row) && passes(row, question))
-    .filter(({ body }) => isKnown(rows, body.reportId, question))
-    .filter(({ body }) => !isRemoved(rows, body.reportId, question))
-    .filter(({ body }) => inEffectFrom(rows, body.reportId, question) <= question.effectiveAt);
+    .filter(({ report }) => isKnown(rows, report, question))
+    .filter(({ report }) => !isRemoved(rows, report, question))
+    .filter(({ report }) => inEffectFrom(rows, report, question) <= question.effectiveAt);
   return inOrderOfEffect(rows, counted);
 }
 
-/** The deal as known then; null when the record at the basis does not hold it. */
-export function oracleAnswer(events: readonly PlainEvent[], question: PlainQuestion): Plain {
-  const rows = heldAt(events, question.basis);
-  if (rows.length === 0) {
+/** The deal as known then; null when the record at the basis holds nothing under the slug. */
+export function oracleAnswer(record: PlainRecord, slug: string, question: PlainQuestion): Plain {
+  const own = heldAt(record, [slug], question.basis);
+  if (own.length === 0) {
     return null;
   }
+  const [deal, ...others] = slugsOf(record, slug, question);
+  const rows = heldAt(record, [deal!, ...others], question.basis);
   const since = reportsOf(rows)
     .filter((report) => !neverSeen(rows, report, question) && isKnown(rows, report, question))
     .map((report) => knownFrom(rows, report, question)!);
   const known = since.length > 0;
   return {
-    deal: rows[0]!.body.deal,
+    deal,
+    alsoRecordedAs: others,
     title: known ? titleThen(rows, question) : null,
     known,
     ...(known ? {} : { reason: reasonNotKnown(rows, question) }),
-    revision: rows.at(-1)!.revision,
+    revision: own.at(-1)!.revision,
     ...folded(rows, question),
     firstKnownAt: known ? show(Math.min(...since)) : null,
     undetermined: undetermined(rows, question),
-    asked: asked(question),
+    asked: askedAbout(slug, deal!, question),
   };
+}
+
+function askedAbout(slug: string, deal: string, question: PlainQuestion): Plain {
+  return slug === deal ? asked(question) : { deal: slug, ...asked(question) };
 }
 
 function asked(question: PlainQuestion): Plain {
@@ -286,7 +347,7 @@ function reasonNotKnown(rows: Row[], question: PlainQuestion): string {
 
 function titleThen(rows: Row[], question: PlainQuestion): string | null {
   const last = titledLast(rows, question);
-  return last ? titleOf(rows, last.body.reportId) : null;
+  return last ? titleOf(rows, last.report) : null;
 }
 
 /** The first event of the report whose title stands. */
@@ -317,17 +378,16 @@ function holds(span: Span | null, at: number): boolean {
 
 function undetermined(rows: Row[], question: PlainQuestion): Plain[] {
   const { knownAt, effectiveAt } = question;
-  const possible = rows.filter(({ body: { reportId }, ...row }) => {
-    const span = knowableSpan(rows, reportId, question);
-    const candidate =
-      !isRemoval(row as Row) && passes({ ...row, body: firstOf(rows, reportId).body }, question);
-    return candidate && span !== null && span.earliest <= knownAt && !isRemoved(rows, reportId, question);
+  const possible = rows.filter((row) => {
+    const span = knowableSpan(rows, row.report, question);
+    const candidate = !isRemoval(row) && passes(firstOf(rows, row.report), question);
+    return candidate && span !== null && span.earliest <= knownAt && !isRemoved(rows, row.report, question);
   });
-  return inOrderOfEffect(rows, possible).flatMap(({ id, body: { reportId } }) => {
+  return inOrderOfEffect(rows, possible).flatMap(({ id, report }) => {
     const whys: [string, Span | null, number][] = [
-      ['published', knowableSpan(rows, reportId, question), knownAt],
-      ['effective', effectSpan(rows, reportId), effectiveAt],
-      ['removed', openRemoval(rows, reportId, question), knownAt],
+      ['published', knowableSpan(rows, report, question), knownAt],
+      ['effective', effectSpan(rows, report), effectiveAt],
+      ['removed', openRemoval(rows, report, question), knownAt],
     ];
     return whys
       .filter(([, span, at]) => holds(span, at))
@@ -349,16 +409,19 @@ function openRemoval(rows: Row[], report: string, question: PlainQuestion): Span
 
 function folded(rows: Row[], question: PlainQuestion): Plain {
   const counted = countedClaims(rows, question);
-  const at = ({ body }: Row) => inEffectFrom(rows, body.reportId, question);
+  const at = ({ report }: Row) => inEffectFrom(rows, report, question);
   const placed = (row: Row) => ({ at: show(at(row)), event: row.id });
   const parties = foldedParties(counted);
   const statements = standingStatements(rows, counted, parties);
   const { run, overruled, episode } = statusAfter(counted);
   const value = run.length > 0 ? STATUS[run[0]!.type]! : null;
-  const runReports = new Set(run.map(({ body }) => rootOf(rows, body.reportId)));
+  const runReports = new Set(run.map(({ report }) => rootOf(rows, report)));
   const denials = statements
     .filter(({ body: { claim } }) => claim.position === 'denied' && claim.denies !== undefined)
-    .filter(({ body: { claim } }) => claim.denies === value || runReports.has(rootOf(rows, claim.denies)))
+    .filter((row) => {
+      const { denies } = row.body.claim;
+      return denies === value || runReports.has(rootOf(rows, reportNamed(row, denies)));
+    })
     .filter((row) => at(row) >= at(run[0] ?? row));
   const each = (type: string) =>
     counted.filter((row) => row.type === type).map((row) => ({ ...row.body.claim, ...placed(row) }));
@@ -462,9 +525,9 @@ function standingStatements(rows: Row[], counted: Row[], parties: Plain[]): Row[
       parties.find(({ name }) => name === body.claim.party) ??
       parties.find(({ aliases }) => (aliases ?? []).includes(body.claim.party)) ?? { name: body.claim.party }
     ).name;
-  const target = ({ body }: Row): string | null => {
-    const named = body.claim.confirms ?? body.claim.denies;
-    return named === undefined ? null : rootOf(rows, named);
+  const target = (row: Row): string | null => {
+    const about = row.body.claim.confirms ?? row.body.claim.denies;
+    return about === undefined ? null : rootOf(rows, reportNamed(row, about));
   };
   const isOfficial = ({ body }: Row) => OFFICIAL.has(body.claim.position);
   return said.filter((row, place) => {
@@ -475,13 +538,14 @@ function standingStatements(rows: Row[], counted: Row[], parties: Plain[]): Row[
   });
 }
 
-/** One field of the answer, and the event that it rests on; null when the record at the basis does not hold the deal. */
+/** One field of the answer, and the event that it rests on; null when the record at the basis holds nothing under the slug. */
 export function oracleField(
-  events: readonly PlainEvent[],
+  record: PlainRecord,
+  slug: string,
   question: PlainQuestion,
   field: string,
 ): { readonly known: boolean; readonly value: Plain; readonly event: string | null } | null {
-  const found = oracleAnswer(events, question);
+  const found = oracleAnswer(record, slug, question);
   if (found === null) {
     return null;
   }
@@ -494,43 +558,48 @@ export function oracleField(
     return { known, value: found.parties, event: null };
   }
   if (field === 'title') {
-    return { known, value: found.title, event: titleEvent(heldAt(events, question.basis), question) };
+    const rows = heldAt(record, slugsOf(record, slug, question), question.basis);
+    return { known, value: found.title, event: titleEvent(rows, question) };
   }
   const value = field === 'status' ? (status ? status.value : null) : found[field];
   return { known, value, event: status ? status.event : null };
 }
 
-/** Every claim known then, in order of effect; null when the record at the basis does not hold the deal. */
+/** Every claim known then, in order of effect; null when the record at the basis holds nothing under the slug. */
 export function oracleTimeline(
-  events: readonly PlainEvent[],
+  record: PlainRecord,
+  slug: string,
   question: PlainQuestion,
   lateByMs?: number,
 ): Plain {
-  const rows = heldAt(events, question.basis);
-  if (rows.length === 0) {
+  const own = heldAt(record, [slug], question.basis);
+  if (own.length === 0) {
     return null;
   }
+  const [deal, ...others] = slugsOf(record, slug, question);
+  const rows = heldAt(record, [deal!, ...others], question.basis);
   const known = rows
     .filter((row) => passes(row, question))
-    .filter(({ body }) => !neverSeen(rows, body.reportId, question))
-    .filter(({ body }) => isKnown(rows, body.reportId, question))
-    .filter(({ body }) => inEffectFrom(rows, body.reportId, question) <= question.effectiveAt)
-    .filter(({ body: { reportId } }) => {
-      const reached = knowableSpan(rows, reportId, question)!.latest;
-      return lateByMs === undefined || reached - effectSpan(rows, reportId).latest > lateByMs;
+    .filter(({ report }) => !neverSeen(rows, report, question))
+    .filter(({ report }) => isKnown(rows, report, question))
+    .filter(({ report }) => inEffectFrom(rows, report, question) <= question.effectiveAt)
+    .filter(({ report }) => {
+      const reached = knowableSpan(rows, report, question)!.latest;
+      return lateByMs === undefined || reached - effectSpan(rows, report).latest > lateByMs;
     });
   return {
-    deal: rows[0]!.body.deal,
+    deal,
+    alsoRecordedAs: others,
     claims: inOrderOfEffect(rows, known).map((row) => timelineEntry(rows, row, question)),
-    revision: rows.at(-1)!.revision,
-    asked: asked(question),
+    revision: own.at(-1)!.revision,
+    asked: askedAbout(slug, deal!, question),
   };
 }
 
 function timelineEntry(rows: Row[], row: Row, question: PlainQuestion): Plain {
-  const { deal: _, index: __, schemaVersion: ___, ...told } = row.body;
-  const effect = effectSpan(rows, told.reportId);
-  const removals = removalsOf(rows, told.reportId, question);
+  const { index: _, schemaVersion: __, ...told } = row.body;
+  const effect = effectSpan(rows, row.report);
+  const removals = removalsOf(rows, row.report, question);
   return {
     ...told,
     event: row.id,
@@ -551,15 +620,18 @@ function timelineEntry(rows: Row[], row: Row, question: PlainQuestion): Plain {
 }
 
 /** What was learned and taken back between two questions, and which fields of the answer that changed. */
-export function oracleDiff(events: readonly PlainEvent[], from: PlainQuestion, to: PlainQuestion): Plain {
-  const [before, after] = [oracleAnswer(events, from), oracleAnswer(events, to)];
+export function oracleDiff(record: PlainRecord, slug: string, from: PlainQuestion, to: PlainQuestion): Plain {
+  const [before, after] = [oracleAnswer(record, slug, from), oracleAnswer(record, slug, to)];
   if (before === null || after === null) {
     return null;
   }
-  const [then, now]: Plain[][] = [oracleTimeline(events, from).claims, oracleTimeline(events, to).claims];
+  const [then, now]: Plain[][] = [
+    oracleTimeline(record, slug, from).claims,
+    oracleTimeline(record, slug, to).claims,
+  ];
   const earlier = (event: string) => then!.find((claim) => claim.event === event);
   const fields =
-    'known title status episode officiallyConfirmed parties statements milestones reviews related sources';
+    'deal alsoRecordedAs known title status episode officiallyConfirmed parties statements milestones reviews related sources';
   const facets = [...new Set([...Object.keys(before.terms), ...Object.keys(after.terms)])];
   const pairs: [string, Plain, Plain][] = [
     ...fields.split(' ').map((field): [string, Plain, Plain] => [field, before[field], after[field]]),
@@ -571,8 +643,8 @@ export function oracleDiff(events: readonly PlainEvent[], from: PlainQuestion, t
   ];
   return {
     deal: after.deal,
-    from: asked(from),
-    to: asked(to),
+    from: before.asked,
+    to: after.asked,
     learned: now!.filter(({ event }) => !earlier(event)),
     takenBack: now!.filter(
       ({ event, removedBy }) => removedBy && earlier(event) && !earlier(event).removedBy,
@@ -583,10 +655,10 @@ export function oracleDiff(events: readonly PlainEvent[], from: PlainQuestion, t
   };
 }
 
-/** A difference in short; null where nothing was learned, taken back or changed. */
+/** A difference in short; null where nothing was learned, taken back or changed, and for a slug that is not the first. */
 export function oracleChange(deal: string, difference: Plain): Plain {
   const { learned = [], takenBack = [], changed = [] } = difference ?? {};
-  return learned.length + takenBack.length + changed.length === 0
+  return learned.length + takenBack.length + changed.length === 0 || difference.deal !== deal
     ? null
     : { deal, learned: learned.length, takenBack: takenBack.length, changed };
 }
@@ -614,12 +686,12 @@ function lower(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
-/** The list of deals known then: rows of the given answers that pass the filter, sorted. */
+/** The list of deals known then: rows of the given answers, one for each slug, that pass the filter, sorted. */
 export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort: string): Plain[] {
   const namesOf = (known: Plain): string[] =>
     known.parties.flatMap(({ name, aliases }: Plain) => [name, ...(aliases ?? [])]).map(lower);
   const listed = answers
-    .filter((known) => known?.known)
+    .filter((known) => known?.known && known.asked.deal === undefined)
     .filter(
       (known) => !filter.statuses || filter.statuses.includes(known.status ? known.status.value : 'none'),
     )
@@ -628,12 +700,13 @@ export function oracleRows(answers: readonly Plain[], filter: PlainFilter, sort:
     .filter((known) => filter.disputed === undefined || isDisputed(known) === filter.disputed)
     .filter((known) => costsAsMuch(known.terms.amount, filter))
     .filter((known) => {
-      const text = [lower(known.deal), lower(known.title ?? ''), ...namesOf(known)];
+      const text = [lower(known.deal), ...known.alsoRecordedAs, lower(known.title ?? ''), ...namesOf(known)];
       const words = lower(filter.q ?? '').split(/\s+/);
       return words.every((word) => text.some((one) => one.includes(word)));
     });
   const rows = listed.map((known) => ({
     deal: known.deal,
+    alsoRecordedAs: known.alsoRecordedAs,
     title: known.title,
     status: known.status ? known.status.value : null,
     since: known.status ? known.status.since : null,

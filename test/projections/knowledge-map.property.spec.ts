@@ -38,7 +38,7 @@ class LiveMap {
     return [
       all('SELECT deal, first_position, last_position, revision, words FROM deal ORDER BY deal'),
       all(`SELECT audience, deal, known_from, effective_from, known_to, effective_to, status, since, episode,
-             officially_confirmed, disputed, amount, amount_place, first_known_at, title, names
+             officially_confirmed, disputed, amount, amount_place, first_known_at, also_recorded_as, sources, title, names
            FROM standing JOIN wording ON wording.id = wording ORDER BY 1, 2, 3, 4`),
       all(`SELECT list, bucket, place, d.deal, at_from, at_to, known_from, effective_from
            FROM diagonal AS d LEFT JOIN standing ON standing.id = standing ORDER BY 1, 2, 3, 4, 5`),

@@ -147,7 +147,7 @@ describe('a rebuild', () => {
     let finish = () => {};
     const reading = record.readModels.read(async ({ claims }) => {
       await new Promise<void>((resolve) => (finish = resolve));
-      return claims.of('crest-dune').length;
+      return claims.recorded('crest-dune').events.length;
     });
     await record.readModels.rebuild();
 
@@ -191,7 +191,7 @@ async function recordStory(): Promise<void> {
 }
 
 function claimsOf(deal: string): Promise<string[]> {
-  return record.readModels.read(({ claims }) => claims.of(deal).map(({ claim }) => claim.type));
+  return record.readModels.read(({ claims }) => claims.recorded(deal).events.map(({ claim }) => claim.type));
 }
 
 function deals(basis = Number.MAX_SAFE_INTEGER): Promise<readonly string[]> {

@@ -41,6 +41,8 @@ const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 1e9);
 let clock = 0;
 const record = new TemporaryRecord(() => clock);
 const histories = new Map<string, StoredEvent[]>();
+/** For each deal those of its world, which links may join with it. */
+const around = new Map<string, Map<string, StoredEvent[]>>();
 let head = -1;
 let questions: Questions;
 
@@ -72,19 +74,22 @@ it('what was known of each deal, its timeline and its differences are as the nai
     const from = instantOf(knownAt - 86_400_000 * (stored.length % 9));
     const naiveFrom = { ...question, knownAt: from };
 
-    await expectSame(answers.execute(new DealAsKnown(deal, question)), oracleAnswer(stored, question));
+    await expectSame(
+      answers.execute(new DealAsKnown(deal, question)),
+      oracleAnswer(around.get(deal)!, deal, question),
+    );
     await expectSame(
       timelines.execute(new DealTimeline(deal, question, 3_600_000)),
-      oracleTimeline(stored, question, 3_600_000),
+      oracleTimeline(around.get(deal)!, deal, question, 3_600_000),
     );
     await expectSame(
       diffs.execute(new DealDiff(deal, { from, to: knownAt }, other)),
-      oracleDiff(stored, naiveFrom, question),
+      oracleDiff(around.get(deal)!, deal, naiveFrom, question),
     );
     const fromBasis = question.basis - (stored.length % 7);
     await expectSame(
       diffs.execute(new DealDiff(deal, { to: knownAt, fromBasis }, other)),
-      oracleDiff(stored, { ...question, basis: fromBasis }, question),
+      oracleDiff(around.get(deal)!, deal, { ...question, basis: fromBasis }, question),
     );
   }
 }, 240_000);
@@ -109,7 +114,9 @@ it('what was learned of all deals, page by page, is as the naive oracle says', a
       found.push(...page.changes);
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);
-    const naive = [...histories].map(([deal, stored]) => oracleChange(deal, oracleDiff(stored, from, until)));
+    const naive = [...around].map(([deal, deals]) =>
+      oracleChange(deal, oracleDiff(deals, deal, from, until)),
+    );
     const listed = naive.filter((one) => one !== null).toSorted((a, b) => (a.deal < b.deal ? -1 : 1));
     await expectSame(Promise.resolve(found), listed);
   }
@@ -125,8 +132,8 @@ it('the history of each field holds, at every instant of knowing and of effect, 
       expect(error).toBeInstanceOf(DealNotRecorded);
       return null;
     });
-    for (const at of spots(stored, question, place)) {
-      const naive = oracleField(stored, at, field);
+    for (const at of spots(aroundAll(deal, stored), question, place)) {
+      const naive = oracleField(around.get(deal)!, deal, at, field);
       const there = found?.rectangles.filter((rectangle) => holds(rectangle, at)) ?? [];
       expect(found === null).toBe(naive === null);
       await expectSame(
@@ -154,7 +161,7 @@ it('every list of deals, page by page, is as the naive oracle says', async () =>
   for (const [place, recipe] of recipes.entries()) {
     const question = questionFor(inManyWays(recipe, place), instants, head);
     const [filter, sort] = [filters[place % filters.length]!, SORTS[place % SORTS.length]!];
-    const known = [...histories.values()].map((stored) => oracleAnswer(stored, question));
+    const known = [...around].map(([deal, deals]) => oracleAnswer(deals, deal, question));
     expect(await allPages(question, filter, sort)).toEqual(asJson(oracleRows(known, filter, sort)));
   }
 }, 240_000);
@@ -191,9 +198,12 @@ function naivePanel({ dates, sourceKind, ...asked }: AskedOfPanel, status: strin
       effectiveAt: at,
       ...(sourceKind && { sourceKinds: sourceKind }),
     };
-    const known = [...histories.values()].map((stored) => {
-      const told = oracleAnswer(stored, question);
-      const later = stored.filter(({ recordedAt }) => recordedAt > at).map(({ id }) => id);
+    const known = [...around].map(([deal, deals]) => {
+      const told = oracleAnswer(deals, deal, question);
+      const later = [...deals.values()]
+        .flat()
+        .filter(({ recordedAt }) => recordedAt > at)
+        .map(({ id }) => id);
       const leak = asked.audience === 'desk' && later.some((id) => JSON.stringify(told ?? '').includes(id));
       expect(leak).toBe(false);
       return told;
@@ -285,6 +295,10 @@ async function fill(): Promise<void> {
     const deal = stored.stream.slice('deal-'.length);
     histories.set(deal, [...(histories.get(deal) ?? []), stored]);
   }
+  const worldsOfDeals = Map.groupBy(histories, ([deal]) => deal.slice(deal.indexOf('-')));
+  for (const deals of worldsOfDeals.values()) {
+    deals.forEach(([deal]) => around.set(deal, new Map(deals)));
+  }
 }
 
 function renamed(event: StoredEvent, deal: string, place: number) {
@@ -292,7 +306,9 @@ function renamed(event: StoredEvent, deal: string, place: number) {
   return {
     deal: name,
     type: event.type,
-    data: event.data.replace(`"deal":"${deal}"`, `"deal":"${name}"`),
+    data: event.data
+      .replace(`"deal":"${deal}"`, `"deal":"${name}"`)
+      .replace(/"name":"(\w+)","relation":"same_as"/, `"name":"$1-${place}","relation":"same_as"`),
     recordedAt: event.recordedAt,
   };
 }
@@ -300,11 +316,16 @@ function renamed(event: StoredEvent, deal: string, place: number) {
 function* questionsPerDeal(): Generator<[string, StoredEvent[], Question]> {
   const recipes = fc.sample(questionRecipe, { numRuns: QUESTIONS_PER_DEAL * histories.size, seed: seed + 1 });
   for (const [deal, stored] of histories) {
-    const instants = boundaries(stored);
+    const instants = boundaries(aroundAll(deal, stored));
     for (const recipe of recipes.splice(0, QUESTIONS_PER_DEAL)) {
       yield [deal, stored, questionFor(onBasisOf(stored, recipe), instants, head)];
     }
   }
+}
+
+/** What is recorded of a deal, and now and then of those around it too. */
+function aroundAll(deal: string, stored: readonly StoredEvent[]): readonly StoredEvent[] {
+  return stored.length % 2 === 0 ? stored : [...around.get(deal)!.values()].flat();
 }
 
 /** Bases around the deal's own events tell more than those anywhere in the record. */

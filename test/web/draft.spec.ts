@@ -97,18 +97,18 @@ const samples = readdirSync('samples')
 
 it.each(samples)('takes back to the form what was recorded: every report of %s', (_file, lines) => {
   const reports = lines.map((line) => JSON.parse(line) as JsonObject);
-  const events = given(
+  const record = given(
     ...reports.map((report) => ({ at: '2026-11-01T00:00:00Z', report: report as Record<string, unknown> })),
-  ).events();
+  );
   const now = at('2026-11-02T00:00:00Z');
   const question: Question = {
     audience: 'desk',
     knownAt: now,
     effectiveAt: now,
     certainty: 'certain',
-    basis: events.length,
+    basis: record.stored.length,
   };
-  const { claims } = timeline(events, question)!;
+  const { claims } = timeline(record.recorded(), question)!;
   for (const { reportId, corrects, retracts: _, clerical: __, ...said } of reports) {
     const own = claims.filter((claim) => claim.reportId === reportId);
     const again = reportOfClaims(said.deal as string, own);

@@ -1,8 +1,9 @@
 import type { Answer } from '../../deal/knowledge.js';
+import { SAME_AS } from '../../deal/report.js';
 import type { TimelineEntry } from '../../deal/timeline.js';
 import { commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js';
 import { sayLink, sayMilestone, sayParty, sayReview, sayStatement } from '../../prose/claim-text.js';
-import { sayRemovals, sayUndetermined, weighty } from '../../prose/doubts.js';
+import { reportOf, sayRemovals, sayUndetermined, weighty } from '../../prose/doubts.js';
 import { headline } from '../../prose/headline.js';
 import { counted, listed } from '../../prose/listed.js';
 import type { Page } from './page.js';
@@ -17,6 +18,7 @@ const LONGEST_SUMMARY = 240;
 export function writeAnswer(page: Page, answer: Answer, told: Told, request: Request): void {
   page.headline(headline(answer, told, isAboutNow(request)));
   page.gap();
+  writeSlugs(page, answer, told);
   writeStatus(page, answer, told);
   writeFirstKnown(page, answer, told);
   page.gap();
@@ -29,6 +31,18 @@ export function writeAnswer(page: Page, answer: Answer, told: Told, request: Req
   page.gap();
   writeSources(page, answer, told);
   writeQuestion(page, answer, told, request);
+}
+
+/** That the deal is recorded under several slugs, and who says so. */
+function writeSlugs(page: Page, { deal, alsoRecordedAs, related, asked }: Answer, told: Told): void {
+  if (alsoRecordedAs.length === 0) {
+    return;
+  }
+  const links = related.filter(({ relation }) => relation === SAME_AS);
+  const by = [...new Set(links.map(({ event }) => told.by(event)))];
+  const saying = by.length === 0 ? '' : `, according to ${listed(by)}`;
+  const about = asked.deal === undefined ? '' : ` (asked about as ${asked.deal})`;
+  page.row('recorded as', `${listed([deal, ...alsoRecordedAs])}: one deal${saying}${about}`);
 }
 
 function writeStatus(page: Page, answer: Answer, told: Told): void {
@@ -161,7 +175,7 @@ function aboutOf(entry: TimelineEntry | undefined): string {
 function writeTakenBack(page: Page, told: Told): void {
   const removed = Map.groupBy(
     told.claims.filter(({ removedBy }) => removedBy),
-    ({ reportId }) => reportId,
+    reportOf,
   );
   [...removed.values()].forEach((claims, place) => {
     const [{ source, removedBy }] = claims as [TimelineEntry];

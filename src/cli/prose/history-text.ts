@@ -9,10 +9,11 @@ import { spoken, whose } from '../../prose/words.js';
 /** Every value of a field, one a row, with the instants for which it is the answer. */
 export function writeHistory(page: Page, history: History, when: When, request: Request): void {
   const { deal, field, rectangles, asked } = history;
+  const about = asked.deal === undefined ? deal : `${deal} (asked about as ${asked.deal})`;
   page.headline(
     rectangles.length === 0
-      ? `${deal}: ${whose(asked)} never knew of it.`
-      : `${deal}: every value of ${FIELDS[field] ?? field} that ${whose(asked)} ever knew.`,
+      ? `${about}: ${whose(asked)} never knew of it.`
+      : `${about}: every value of ${FIELDS[field] ?? field} that ${whose(asked)} ever knew.`,
   );
   if (rectangles.length > 0) {
     page.gap();

@@ -58,8 +58,10 @@ function withoutBasis({ basis: _, ...amount }: NonNullable<DealRow['amount']>): 
   return amount;
 }
 
-function remarks({ disputed, episode, officiallyConfirmed, status, undetermined }: DealRow): string[] {
+function remarks(deal: DealRow): string[] {
+  const { alsoRecordedAs, disputed, episode, officiallyConfirmed, status, undetermined } = deal;
   return [
+    ...(alsoRecordedAs.length > 0 ? [`also ${alsoRecordedAs.join(', ')}`] : []),
     ...(status === 'confirmed' && !officiallyConfirmed ? ['not official'] : []),
     ...(disputed ? ['disputed'] : []),
     ...(episode > 1 ? [`episode ${episode}`] : []),

@@ -3,7 +3,7 @@ import { commandToRepeat, isAboutNow, sayAsked, type Request } from './asked.js'
 import { writeDates } from './answer-text.js';
 import { sayRemovals } from '../../prose/doubts.js';
 import { sayClaim } from '../../prose/claim-text.js';
-import { counted } from '../../prose/listed.js';
+import { counted, listed } from '../../prose/listed.js';
 import { wrap } from './layout.js';
 import type { Page } from './page.js';
 import { Told } from '../../prose/told.js';
@@ -26,7 +26,7 @@ export function writeTimelineShort(page: Page, timeline: Timeline, when: When, r
   reportsOf(timeline.claims).forEach((report) => writeReport(page, report, told));
 }
 
-function opening({ deal, claims, asked }: Timeline, when: When, request: Request): string {
+function opening({ deal, alsoRecordedAs, claims, asked }: Timeline, when: When, request: Request): string {
   const now = isAboutNow(request);
   const moment = now ? '' : `on ${when.instant(asked.knownAt)} `;
   const { lateBy } = request.parameters;
@@ -36,15 +36,17 @@ function opening({ deal, claims, asked }: Timeline, when: When, request: Request
   const count = claims.length === 0 ? 'no claims' : counted(claims.length, 'claim');
   const order =
     claims.length === 0 ? '' : `, in ${counted(reportsOf(claims).length, 'report')}, in order of effect`;
-  return `${deal}: ${moment}${whose(asked)} ${now ? 'knows' : 'knew'} ${count}${kinds}${late}${order}.`;
+  const also = alsoRecordedAs.length === 0 ? '' : ` (also recorded as ${listed(alsoRecordedAs)})`;
+  return `${deal}${also}: ${moment}${whose(asked)} ${now ? 'knows' : 'knew'} ${count}${kinds}${late}${order}.`;
 }
 
 /** Claims of one report that follow each other. */
 export function reportsOf(claims: readonly TimelineEntry[]): (readonly TimelineEntry[])[] {
   const reports: TimelineEntry[][] = [];
   for (const claim of claims) {
-    if (reports.at(-1)?.[0]?.reportId === claim.reportId) {
-      reports.at(-1)!.push(claim);
+    const last = reports.at(-1);
+    if (last?.[0]?.reportId === claim.reportId && last[0].deal === claim.deal) {
+      last.push(claim);
     } else {
       reports.push([claim]);
     }
@@ -75,11 +77,12 @@ export function writeReport(page: Page, claims: readonly TimelineEntry[], told: 
 }
 
 function threeTimes(claim: TimelineEntry, told: Told): string {
-  const { receivedAt, recordedAt, recordedBy, effectiveAt } = claim;
+  const { deal, receivedAt, recordedAt, recordedBy, effectiveAt } = claim;
   const effect = effectiveAt ? told.when.given(effectiveAt) : 'as published or recorded';
   const received = receivedAt ? `; received ${told.when.given(receivedAt)}` : '';
+  const under = told.isOfSeveralSlugs ? ` under ${deal}` : '';
   const published = claim.publishedAt ? `published ${told.published(claim)}` : 'not published';
-  return `took effect ${effect}; ${published}${received}; recorded ${told.when.stamp(recordedAt)} by ${recordedBy.id}`;
+  return `took effect ${effect}; ${published}${received}; recorded ${told.when.stamp(recordedAt)}${under} by ${recordedBy.id}`;
 }
 
 const MARGIN = 2;

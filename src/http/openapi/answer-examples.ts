@@ -25,6 +25,7 @@ export const receiptExample = {
 /** `GET /deals/amazon-openai?audience=public&knownAt=2025-12-18&basis=10` */
 export const answerExample = {
   deal: 'amazon-openai',
+  alsoRecordedAs: [],
   title: 'Amazon investment in OpenAI',
   known: true,
   revision: 10,

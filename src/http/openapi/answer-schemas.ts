@@ -27,8 +27,15 @@ const milestone = report.milestone as JsonSchema & { properties: Properties };
 const facets = Object.keys((report.terms as { properties: Properties }).properties);
 
 const status = word(STATUSES, 'what the deal is known to be doing');
-const deal = textual('slug of the deal');
-const revision = count("newest revision of the deal's stream at the basis: what If-Match takes");
+const deal = textual('slug of the deal; the first where it is recorded under several');
+const alsoRecordedAs = listOf(
+  textual('a slug'),
+  'other slugs of the same deal, as its same_as links were known then',
+);
+const revision = count(
+  'newest revision at the basis of the stream of the slug asked about: what If-Match takes for it',
+);
+const slugAsked = textual('the slug asked about, where the deal answers under another');
 
 const storedTime = exactly('a time as given, and the first and last instant that it can mean', {
   value: textual('as given'),
@@ -85,7 +92,10 @@ const asked = exactly(
     basis: count('the newest position that could count', -1),
     answerVersion: count('version of the rule that answered', 1),
   },
-  { sourceKind: listOf(word(SOURCE_KINDS, 'a kind of source'), 'the only kinds of sources that counted') },
+  {
+    deal: slugAsked,
+    sourceKind: listOf(word(SOURCE_KINDS, 'a kind of source'), 'the only kinds of sources that counted'),
+  },
 );
 
 const foldedStatus = exactly('the status that stands', {
@@ -116,6 +126,7 @@ const undetermined = exactly('a claim of which it is open whether it counts', {
 const known: [required: Properties, optional: Properties] = [
   {
     deal,
+    alsoRecordedAs,
     title: orNull(textual('null while the deal is not known')),
     known: yesOrNo('whether at least one report could be known'),
     revision,
@@ -174,6 +185,7 @@ const claimed: [required: Properties, optional: Properties] = [
   {
     event: eventId,
     type: word(eventTypes, 'what is claimed'),
+    deal: textual('the slug under which it was recorded'),
     reportId: textual('the report that holds it'),
     source: report.source!,
     effect: exactly('when it took effect', {
@@ -219,6 +231,7 @@ const claim = exactly(
 
 const timeline = exactly('every claim known then, in order of effect', {
   deal,
+  alsoRecordedAs,
   claims: listOf(component('Claim'), 'in order of effect'),
   revision,
   asked: component('Asked'),
@@ -303,12 +316,16 @@ const history = exactly('every value that a field ever had, and for which instan
       basis: count('the newest position that could count', -1),
       answerVersion: count('version of the rule that answered', 1),
     },
-    { sourceKind: listOf(word(SOURCE_KINDS, 'a kind of source'), 'the only kinds of sources that counted') },
+    {
+      deal: slugAsked,
+      sourceKind: listOf(word(SOURCE_KINDS, 'a kind of source'), 'the only kinds of sources that counted'),
+    },
   ),
 });
 
 const dealRow = exactly('a deal in the list: the head of its answer', {
   deal,
+  alsoRecordedAs,
   title: orNull(textual('what it is called')),
   status: orNull(status),
   since: orNull(instant('start of the unbroken run of claims of this status')),
@@ -331,6 +348,7 @@ const dealsPage = exactly('one page of the deals known then; Link rel="next" lea
 
 const headline = exactly('the answer about a deal in one sentence', {
   deal,
+  alsoRecordedAs,
   title: orNull(textual('null while the deal is not known')),
   known: yesOrNo('whether at least one report could be known'),
   headline: textual('the sentence, in English, without the title'),

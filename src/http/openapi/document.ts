@@ -35,6 +35,7 @@ const REPORT_RULES: readonly Rule[] = [
   'not-yet-so',
   'title-required',
   'confirmed-needs-named-source',
+  'same-as-itself',
   'step-back',
   'unknown-report',
   'already-removed',

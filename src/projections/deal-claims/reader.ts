@@ -1,10 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
 import { HistoryCache } from '../../deal/history-cache.js';
-import { instantOf, type Instant } from '../../deal/instant.js';
+import { earlier, instantOf, type Instant } from '../../deal/instant.js';
+import { RecordedDeal } from '../../deal/recorded-deal.js';
+import { LinkedDeals } from './linked-deals.js';
 import { readClaim, type ClaimRow } from './recorded-claims.js';
 
-const MOST_EVENTS_KEPT = 20_000;
+const MOST_EVENTS_KEPT = 10_000;
+const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Reads the claims of deals, in the order in which they were recorded. */
 export class DealClaims {
@@ -14,6 +17,7 @@ export class DealClaims {
   private readonly ofDeal;
   private readonly stampOf;
   private readonly firstAfter;
+  private readonly links: LinkedDeals;
   /** Most questions are put to the newest position, one after the other. */
   private lastStamp: { readonly position: number; readonly at: Instant } | undefined;
 
@@ -24,9 +28,24 @@ export class DealClaims {
     this.firstAfter = db.prepare(
       'SELECT revision, recorded_at FROM claim WHERE deal = ? AND position > ? ORDER BY revision LIMIT 1',
     );
+    this.links = new LinkedDeals(db);
   }
 
-  /** The first event of a deal after a position: its revision, and when it was recorded. */
+  /** A deal, with those that links up to a position may join with it. */
+  recorded(deal: string, position: number = NEWEST): RecordedDeal {
+    const slugs = this.links.with(deal, position);
+    return new RecordedDeal(deal, new Map(slugs.map((slug) => [slug, this.of(slug)])));
+  }
+
+  /** When the first event after a position was recorded, of a deal or of one that links may join with it. */
+  movedAfter(deal: string, position: number): Instant | undefined {
+    const moves = this.links
+      .with(deal, NEWEST)
+      .flatMap((slug) => this.after(slug, position)?.recordedAt ?? []);
+    return moves.length === 0 ? undefined : moves.reduce(earlier);
+  }
+
+  /** The first event after a position that is recorded under a slug: its revision, and when it was recorded. */
   after(
     deal: string,
     position: number,
@@ -35,8 +54,8 @@ export class DealClaims {
     return row && { revision: row.revision, recordedAt: instantOf(row.recorded_at) };
   }
 
-  /** All events of a deal that are projected; none if there is no such deal. */
-  of(deal: string): readonly DealEvent[] {
+  /** All events under a slug that are projected; none if there are none. */
+  private of(deal: string): readonly DealEvent[] {
     const before = this.cache.get(deal);
     const rows = this.ofDeal.all(deal, before.length) as unknown as ClaimRow[];
     return this.cache.keep(

@@ -1,9 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
+import { RecordedDeal } from '../../deal/recorded-deal.js';
 import { decodeEvent } from '../../deal/stored-event.js';
 import { leafHash } from '../../event-store/event-leaf.js';
 import type { RecordedEvent } from '../../event-store/recorded-event.js';
 import { ReadModelDamaged } from '../read-model-damaged.js';
+import { LinkedDeals } from './linked-deals.js';
 import { dealClaims } from './projection.js';
 
 /** A row of the read model. */
@@ -35,8 +37,8 @@ export class RecordedClaims {
     }
   }
 
-  /** The claims of each deal up to a position, deals in the order of their slugs. */
-  dealByDeal(basis: number): Generator<readonly DealEvent[]> {
+  /** Each deal as recorded up to a position, with those that links may join with it, in the order of the slugs. */
+  dealByDeal(basis: number): Generator<RecordedDeal> {
     return dealByDeal(this.db, basis);
   }
 
@@ -45,8 +47,25 @@ export class RecordedClaims {
   }
 }
 
-/** The claims of each deal up to a position, deals in the order of their slugs, from the read model's file. */
-export function* dealByDeal(db: DatabaseSync, basis: number): Generator<readonly DealEvent[]> {
+/** The same, from the read model's file. */
+export function* dealByDeal(db: DatabaseSync, basis: number): Generator<RecordedDeal> {
+  const links = new LinkedDeals(db);
+  const ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND position <= ? ORDER BY revision');
+  for (const events of historyByHistory(db, basis)) {
+    const [{ deal }] = events as [DealEvent];
+    const histories = new Map([[deal, events]]);
+    for (const slug of links.with(deal, basis).filter((one) => one !== deal)) {
+      const rows = ofDeal.all(slug, basis) as unknown as ClaimRow[];
+      histories.set(
+        slug,
+        rows.map((row) => readClaim(row).event),
+      );
+    }
+    yield new RecordedDeal(deal, histories);
+  }
+}
+
+function* historyByHistory(db: DatabaseSync, basis: number): Generator<readonly DealEvent[]> {
   const rows = db.prepare('SELECT * FROM claim WHERE position <= ? ORDER BY deal, revision');
   let events: DealEvent[] = [];
   for (const row of rows.iterate(basis) as Iterable<unknown>) {

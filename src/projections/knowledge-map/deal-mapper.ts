@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
 import { foldCase, SORTS } from '../../deal/deal-row.js';
-import type { Instant } from '../../deal/instant.js';
+import { earlier, type Instant } from '../../deal/instant.js';
 import { mapChangesFrom, momentsOf, slabsUndetermined, sweepStandings } from '../../deal/knowledge-map.js';
 import { AUDIENCES, type Audience } from '../../deal/question.js';
 import { LAST, rectanglesOf } from '../../deal/rectangle.js';
+import type { RecordedDeal } from '../../deal/recorded-deal.js';
 import { placeOfTitle } from './diagonal.js';
+import { joinLines, splitLines } from './lines.js';
 import {
   boundsOf,
   isSame,
@@ -18,13 +20,6 @@ import {
   type StandingRow,
 } from './standing-row.js';
 
-/** A deal whose events from a position on are new. */
-export interface NewsOfDeal {
-  readonly deal: string;
-  readonly events: readonly DealEvent[];
-  readonly since: number;
-}
-
 /** Keeps the rows of deals on the map: writes only those that their new events change. */
 export class DealMapper {
   private readonly statements;
@@ -35,59 +30,66 @@ export class DealMapper {
     this.statements = prepareStatements(db);
   }
 
-  /** Brings the map up to the news of deals, each told at most once. */
-  mapAll(deals: Iterable<NewsOfDeal>): void {
+  /**
+   * Brings the map up to the news of deals: their events from position `since` on, and those of deals that links may join with
+   * them. Each deal is told at most once, and with it all that links may join.
+   */
+  mapAll(deals: Iterable<RecordedDeal>, since: number): void {
     this.gone = [];
     const { id: newest } = this.statements.newest.get() as { id: number };
     for (const deal of deals) {
-      this.map(deal);
+      this.map(deal, since);
     }
     const gone = JSON.stringify(this.gone);
     this.statements.forgetPlaces.run(gone);
     this.statements.forget.run(gone);
-    SORTS.forEach((_, sort) => this.statements.keepPlaces.run(newest, sort));
+    this.statements.keepPlaces.run(newest);
   }
 
   /** Maps deals that are not on the map yet, and puts them in no list before {@link placeAll}. */
-  mapNew(deals: Iterable<NewsOfDeal>): void {
+  mapNew(deals: Iterable<RecordedDeal>): void {
     for (const deal of deals) {
-      this.map(deal);
+      this.map(deal, 0);
     }
   }
 
   /** Puts everything on the map in the lists, of which there is nothing yet: one order after the other, yielding between. */
   *placeAll(): Generator<void> {
     for (const sort of SORTS.keys()) {
-      this.statements.keepPlaces.run(0, sort);
+      this.statements.keepPlacesOf.run(sort);
       yield;
     }
   }
 
-  private map({ deal, events, since }: NewsOfDeal): void {
-    const known = events.findIndex(({ position }) => position >= since);
-    this.list(deal, events, known);
+  private map(recorded: RecordedDeal, since: number): void {
+    this.list(recorded, since);
+    const histories = [...recorded.histories.values()].map((events) => ({
+      events,
+      known: knownBefore(events, since),
+    }));
     for (const audience of AUDIENCES) {
-      for (const at of momentsOf(events, known, audience)) {
-        this.statements.keepMoment.run(audience, at, deal);
+      for (const { events, known } of histories) {
+        // What was learned of one deal before was learned of the other too, where a link joined them by then.
+        for (const at of momentsOf(events, recorded.isLinked ? 0 : known, audience)) {
+          this.statements.keepMoment.run(audience, at, recorded.slug);
+        }
       }
-      const from = mapChangesFrom(events, known, audience);
-      if (from !== null) {
-        this.mapStandings(deal, events, known, audience, from);
-        this.mapUndetermined(deal, events, audience, from);
+      const starts = histories.flatMap(({ events, known }) => mapChangesFrom(events, known, audience) ?? []);
+      if (starts.length > 0) {
+        const from = starts.reduce(earlier);
+        this.mapStandings(recorded, since, audience, from);
+        this.mapUndetermined(recorded, audience, from);
       }
     }
   }
 
-  private list(deal: string, events: readonly DealEvent[], known: number): void {
-    const before = this.statements.deal.get(deal) as { id: number; words: string } | undefined;
-    const lines = new Set(before?.words.split('\n') ?? [deal]);
-    for (const { title, claim } of events.slice(known)) {
-      const names = claim.type === 'PartyNamed' ? [claim.name, ...(claim.aliases ?? [])] : [];
-      [...(title === undefined ? [] : [title]), ...names].forEach((text) => lines.add(foldCase(text)));
-    }
-    const words = [...lines].join('\n');
-    const { position, revision } = events.at(-1)!;
-    const { id } = this.statements.keepDeal.get(deal, events[0]!.position, position, revision, words) as {
+  private list(recorded: RecordedDeal, since: number): void {
+    const { slug, events, histories } = recorded;
+    const before = this.statements.deal.get(slug) as { id: number; words: string } | undefined;
+    const words = recorded.isLinked ? wordsOfAll(recorded) : wordsOf(events, since, before?.words ?? slug);
+    const last = Math.max(...[...histories.values()].map((all) => all.at(-1)!.position));
+    const { revision } = events.at(-1)!;
+    const { id } = this.statements.keepDeal.get(slug, events[0]!.position, last, revision, words) as {
       id: number;
     };
     if (words !== before?.words) {
@@ -95,14 +97,9 @@ export class DealMapper {
     }
   }
 
-  private mapStandings(
-    deal: string,
-    events: readonly DealEvent[],
-    known: number,
-    audience: Audience,
-    from: Instant,
-  ): void {
-    const { effectFrom, slabs } = sweepStandings(events, known, audience, from);
+  private mapStandings(recorded: RecordedDeal, since: number, audience: Audience, from: Instant): void {
+    const { slug: deal } = recorded;
+    const { effectFrom, slabs } = sweepStandings(recorded, since, audience, from);
     const kept = this.statements.standings.all(audience, deal, from, effectFrom) as unknown as KeptRow[];
     const before = kept
       .filter((row) => row.known_from < from)
@@ -139,29 +136,26 @@ export class DealMapper {
       row.amount,
       row.amount_place,
       row.first_known_at,
+      row.also_recorded_as,
       row.sources,
       row.wording,
     );
   }
 
   private wordingOf(title: string | null, party: readonly string[]): number {
-    const names = party.join('\n');
+    const names = joinLines(party);
     const held = this.statements.wording.get(names, title) as { id: number } | undefined;
     const add = () => this.statements.keepWording.run(title, names, placeOfTitle(title)).lastInsertRowid;
     return held?.id ?? Number(add());
   }
 
-  private mapUndetermined(
-    deal: string,
-    events: readonly DealEvent[],
-    audience: Audience,
-    from: Instant,
-  ): void {
+  private mapUndetermined(recorded: RecordedDeal, audience: Audience, from: Instant): void {
+    const { slug: deal } = recorded;
     const kept = this.statements.undetermined.all(audience, deal, from) as unknown as Bounds[];
     const before = kept
       .filter((row) => row.known_from < from)
       .map((row) => ({ key: '', rectangle: { ...boundsOf(row), knownTo: LAST, value: true as const } }));
-    const rows = rectanglesOf(slabsUndetermined(events, audience, from), before).map(rowBounds);
+    const rows = rectanglesOf(slabsUndetermined(recorded, audience, from), before).map(rowBounds);
     const keptByName = new Map(kept.map((row) => [nameOf(row), row]));
     const changed = rows.filter((row) => {
       const same = keptByName.get(nameOf(row));
@@ -184,6 +178,31 @@ export class DealMapper {
   }
 }
 
+/** How many events came before a position. */
+function knownBefore(events: readonly DealEvent[], position: number): number {
+  const first = events.findIndex((event) => event.position >= position);
+  return first < 0 ? events.length : first;
+}
+
+/** The words of a deal: what it had before, and what events from a position on add: titles, names and aliases of parties. */
+function wordsOf(events: readonly DealEvent[], since: number, before: string): string {
+  const lines = new Set(splitLines(before));
+  for (const { title, claim } of events.slice(knownBefore(events, since))) {
+    const names = claim.type === 'PartyNamed' ? [claim.name, ...(claim.aliases ?? [])] : [];
+    [...(title === undefined ? [] : [title]), ...names].forEach((text) => lines.add(foldCase(text)));
+  }
+  return joinLines([...lines]);
+}
+
+/** The words of all deals that links may join. */
+function wordsOfAll({ histories }: RecordedDeal): string {
+  const slugs = [...histories.keys()].toSorted();
+  return joinLines(slugs.map((slug) => wordsOf(histories.get(slug)!, 0, slug)));
+}
+
+const KEEP_PLACES =
+  'INSERT INTO diagonal SELECT list, bucket, place, deal, at_from, at_to, standing FROM placement';
+
 function prepareStatements(db: DatabaseSync) {
   return {
     deal: db.prepare('SELECT id, words FROM deal WHERE deal = ?'),
@@ -204,14 +223,12 @@ function prepareStatements(db: DatabaseSync) {
     newest: db.prepare('SELECT ifnull(max(id), 0) AS id FROM standing'),
     keep: db.prepare(
       `INSERT INTO standing (audience, deal, known_from, effective_from, known_to, effective_to, status, since, episode,
-         officially_confirmed, disputed, amount, amount_place, first_known_at, sources, wording)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         officially_confirmed, disputed, amount, amount_place, first_known_at, also_recorded_as, sources, wording)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     forget: db.prepare('DELETE FROM standing WHERE id IN (SELECT value FROM json_each(?))'),
-    keepPlaces: db.prepare(
-      `INSERT INTO diagonal SELECT list, bucket, place, deal, at_from, at_to, standing FROM placement
-       WHERE standing > ? AND sort = ? ORDER BY 1, 2, 3, 4, 5`,
-    ),
+    keepPlaces: db.prepare(`${KEEP_PLACES} WHERE standing > ?`),
+    keepPlacesOf: db.prepare(`${KEEP_PLACES} WHERE sort = ? ORDER BY 1, 2, 3, 4, 5`),
     forgetPlaces: db.prepare(
       `DELETE FROM diagonal WHERE (list, bucket, place, deal, at_from) IN (
          SELECT list, bucket, place, deal, at_from FROM placement WHERE standing IN (SELECT value FROM json_each(?)))`,

@@ -1,4 +1,4 @@
-import type { DealEvent } from '../../deal/claim.js';
+import type { RecordedDeal } from '../../deal/recorded-deal.js';
 import { dealClaims } from '../deal-claims/projection.js';
 import { DealClaims } from '../deal-claims/reader.js';
 import { dealByDeal } from '../deal-claims/recorded-claims.js';
@@ -12,6 +12,9 @@ import { PLACEMENTS } from './diagonal.js';
  * open, bounds in milliseconds, the ends of time at FIRST and LAST. For what is certain, from sources of every kind, by the
  * newest basis; `deal` tells which deals came further than an older one.
  *
+ * A deal that links join to others has the rectangles of them all where it is the first of them, and none where it is not.
+ *
+ * - `deal`: of deals that links may join, `last_position` and `words` are those of them all.
  * - `standing`: the rectangles. `diagonal` holds those that lists find: where what is known is about the same instant.
  * - `diagonal`: for each order, audience and status a list of its rows, in order, parted into buckets of time by their length,
  *   so that at any instant a good part of the rows in a bucket hold. They are what `placement` makes of `standing`.
@@ -21,7 +24,7 @@ import { PLACEMENTS } from './diagonal.js';
  */
 export const knowledgeMap: ReadModel = {
   name: 'knowledge-map',
-  version: 2,
+  version: 3,
   schema: `
     CREATE TABLE deal (
       id INTEGER PRIMARY KEY,
@@ -61,6 +64,7 @@ export const knowledgeMap: ReadModel = {
       amount TEXT,
       amount_place TEXT NOT NULL,
       first_known_at INTEGER NOT NULL,
+      also_recorded_as TEXT NOT NULL,
       sources INTEGER NOT NULL,
       wording INTEGER NOT NULL
     ) STRICT;
@@ -93,21 +97,14 @@ export const knowledgeMap: ReadModel = {
     const claims = new DealClaims(claimsFile);
     const mapper = new DealMapper(db);
     return (page) => {
-      const last = page.at(-1)!.position;
+      const [since, last] = [page[0]!.position, page.at(-1)!.position];
       const news = Map.groupBy(page.map(decodedEvent), ({ deal }) => deal);
       const { position } = furthest.get() as { position: number | null };
       if (position === null || position < last) {
         throw new Error(`${dealClaims.name} has not taken in position ${last} yet`);
       }
-      mapper.mapAll(
-        [...news].map(([deal, added]) => {
-          claims.add(deal, added);
-          const history = claims.of(deal);
-          const upTo =
-            history.at(-1)!.position <= last ? history : history.filter((one) => one.position <= last);
-          return { deal, events: upTo, since: added[0]!.position };
-        }),
-      );
+      news.forEach((added, deal) => claims.add(deal, added));
+      mapper.mapAll(dealsMoved(claims, news.keys(), last), since);
     };
   },
   *build(db, sibling) {
@@ -118,8 +115,8 @@ export const knowledgeMap: ReadModel = {
     };
     let mapped = 0;
     for (const deals of batches(dealByDeal(claims, Number.MAX_SAFE_INTEGER))) {
-      mapper.mapNew(deals.map((events) => ({ deal: events[0]!.deal, events, since: 0 })));
-      mapped += deals.reduce((sum, events) => sum + events.length, 0);
+      mapper.mapNew(deals);
+      mapped += deals.reduce((sum, { events }) => sum + events.length, 0);
       yield (SHARE_OF_MAPPING * mapped) / all;
     }
     for (const _ of mapper.placeAll()) {
@@ -132,13 +129,27 @@ export const knowledgeMap: ReadModel = {
 const SHARE_OF_MAPPING = 0.8;
 const EVENTS_OF_BATCH = 5_000;
 
+/** These deals, and those that links may join with them, each once and as the record stood at a position. */
+function* dealsMoved(claims: DealClaims, slugs: Iterable<string>, position: number): Generator<RecordedDeal> {
+  const told = new Set<string>();
+  for (const slug of slugs) {
+    if (!told.has(slug)) {
+      const recorded = claims.recorded(slug, position).upTo(position);
+      for (const one of recorded.histories.keys()) {
+        told.add(one);
+        yield recorded.as(one);
+      }
+    }
+  }
+}
+
 /** Deals some at once. */
-function* batches(deals: Iterable<readonly DealEvent[]>): Generator<(readonly DealEvent[])[]> {
-  let batch: (readonly DealEvent[])[] = [];
+function* batches(deals: Iterable<RecordedDeal>): Generator<RecordedDeal[]> {
+  let batch: RecordedDeal[] = [];
   let size = 0;
   for (const deal of deals) {
     batch.push(deal);
-    size += deal.length;
+    size += deal.events.length;
     if (size >= EVENTS_OF_BATCH) {
       yield batch;
       batch = [];

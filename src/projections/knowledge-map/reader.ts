@@ -3,6 +3,7 @@ import { foldCase, wordsOf, type DealFilter, type DealRow, type Sort } from '../
 import { formatInstant, instantOf, type Instant } from '../../deal/instant.js';
 import type { Audience } from '../../deal/question.js';
 import { bucketsAt, listOf, placesOfRange, STATUSES_LISTED, type Place } from './diagonal.js';
+import { splitLines } from './lines.js';
 
 /** Where on the map is looked. */
 export interface Spot {
@@ -46,6 +47,7 @@ export type FilterOnMap = Omit<DealFilter, 'party' | 'q'>;
 
 interface Columns {
   readonly deal: string;
+  readonly also_recorded_as: string;
   readonly first_position: number;
   readonly last_position: number;
   readonly revision: number;
@@ -62,7 +64,7 @@ interface Columns {
   readonly undetermined: number;
 }
 
-const COLUMNS = `deal.deal, first_position, last_position, revision, status, since, episode, officially_confirmed, disputed,
+const COLUMNS = `deal.deal, also_recorded_as, first_position, last_position, revision, status, since, episode, officially_confirmed, disputed,
   amount, first_known_at, sources, title, names, EXISTS (
     SELECT 1 FROM undetermined AS open WHERE open.audience = standing.audience AND open.deal = standing.deal
       AND open.known_from <= ?1 AND open.known_to > ?1 AND open.effective_from <= ?2 AND open.effective_to > ?2
@@ -245,6 +247,7 @@ function mappedRow(columns: Columns): MappedRow {
   return {
     row: {
       deal,
+      alsoRecordedAs: splitLines(columns.also_recorded_as),
       title,
       status: status === 'none' ? null : (status as DealRow['status']),
       since: since === null ? null : formatInstant(instantOf(since)),
@@ -257,7 +260,7 @@ function mappedRow(columns: Columns): MappedRow {
       revision,
       undetermined: columns.undetermined === 1,
     },
-    names: columns.names === '' ? [] : columns.names.split('\n'),
+    names: splitLines(columns.names),
     lastPosition: columns.last_position,
   };
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../deal/instant.js';
 import type { Rectangle } from '../../deal/rectangle.js';
 import type { MappedDeal } from '../../deal/standing-sweep.js';
 import { placeOfAmount } from './diagonal.js';
+import { joinLines, splitLines } from './lines.js';
 
 /** A rectangle as its row; everything but its name and its bounds decides whether two of them are one. */
 export interface StandingRow extends Bounds {
@@ -13,6 +14,7 @@ export interface StandingRow extends Bounds {
   readonly amount: string | null;
   readonly amount_place: string;
   readonly first_known_at: Instant;
+  readonly also_recorded_as: string;
   readonly sources: number;
   readonly wording: number;
 }
@@ -43,6 +45,7 @@ export function standingRow(rectangle: Rectangle<MappedDeal>, wording: number): 
     amount: value.amount && JSON.stringify(value.amount),
     amount_place: placeOfAmount(value.amount),
     first_known_at: value.firstKnownAt,
+    also_recorded_as: joinLines(value.alsoRecordedAs),
     sources: value.sources,
     wording,
   };
@@ -53,13 +56,14 @@ export function valueOf(row: KeptRow): MappedDeal {
   return {
     title: row.title,
     firstKnownAt: row.first_known_at,
+    alsoRecordedAs: splitLines(row.also_recorded_as),
     status: row.status === 'none' ? null : (row.status as MappedDeal['status']),
     since: row.since,
     episode: row.episode,
     officiallyConfirmed: row.officially_confirmed === 1,
     disputed: row.disputed === 1,
     amount: row.amount === null ? null : (JSON.parse(row.amount) as MappedDeal['amount']),
-    names: row.names === '' ? [] : row.names.split('\n'),
+    names: splitLines(row.names),
     sources: row.sources,
   };
 }
