@@ -12,7 +12,7 @@ import { WebhookService } from '../feed/webhooks/webhook-service.js';
 import { report } from '../http/running-service.js';
 import { BuiltService } from './built-service.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let server: EmbeddedServer;
 let receiver: Receiver;
@@ -106,12 +106,12 @@ describe('a webhook on two nodes of one cluster', () => {
     const nodes = await Promise.all([start(0), start(1)]);
     open.push({ close: () => Promise.all(nodes.map((each) => each.kill())) });
     receiver.behaviour = (_, response) => void setTimeout(() => response.writeHead(204).end(), 5);
-    const created = await nodes[0]!.send('POST', '/webhooks', JSON.stringify({ url: receiver.url }));
+    const created = await nodes[0].send('POST', '/webhooks', JSON.stringify({ url: receiver.url }));
     expect(created.status).toBe(201);
     const lines = Array.from({ length: EVENTS }, (_, line) =>
       JSON.stringify(report(`deal-${line % 50}`, { reportId: `report-${line}` })),
     );
-    await nodes[1]!.send('POST', '/reports', lines.join('\n'), 'application/x-ndjson');
+    await nodes[1].send('POST', '/reports', lines.join('\n'), 'application/x-ndjson');
     for (const place of [0, 1]) {
       const before = receiver.got.length;
       await until(() => receiver.got.length >= Math.min(before + 300, EVENTS));

@@ -15,7 +15,7 @@ const SERVICE_KILLS = 5;
 /** Of one line of the receiver's file. */
 const LINE_BYTES = 64;
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const environment = {
   KNOWNWHEN_WEBHOOK_ALLOW: '127.0.0.1',
