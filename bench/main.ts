@@ -1,6 +1,7 @@
 import { benchAnswers } from './answers.js';
 import { benchAppends } from './append.js';
 import { benchEngines } from './engines.js';
+import { benchFollow } from './follow.js';
 import { benchKnownWhen } from './known-when.js';
 import { benchPage } from './page.js';
 import { benchRecording } from './recording.js';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   answers: benchAnswers,
   engines: benchEngines,
   'known-when': benchKnownWhen,
+  follow: benchFollow,
   page: benchPage,
 };
 
