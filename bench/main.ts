@@ -4,6 +4,7 @@ import { benchEngines } from './engines.js';
 import { benchFollow } from './follow.js';
 import { benchKnownWhen } from './known-when.js';
 import { benchPage } from './page.js';
+import { benchPanel } from './panel.js';
 import { benchRecording } from './recording.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   engines: benchEngines,
   'known-when': benchKnownWhen,
   follow: benchFollow,
+  panel: benchPanel,
   page: benchPage,
 };
 

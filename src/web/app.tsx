@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { changed, isAboutNow, type Address } from './address.js';
+import { useDismissal } from './dismiss.js';
 import { InstantControl, PastBand } from './instant-control.js';
 import { useLive } from './live.js';
 import { Link, useAddress } from './navigation.js';
@@ -21,6 +22,8 @@ export function App(): JSX.Element {
   useEffect(() => {
     document.documentElement.toggleAttribute('data-past', !isAboutNow(address));
   }, [isAboutNow(address)]);
+  useDismissal();
+  useReadingOn(`${address.view} ${address.deal}`);
   return (
     <>
       <a class="skip" href="#main">
@@ -45,6 +48,17 @@ export function App(): JSX.Element {
       </main>
     </>
   );
+}
+
+/** The link that was followed may be gone with its view: one reads on where the new view begins. */
+function useReadingOn(view: string): void {
+  const before = useRef(view);
+  useEffect(() => {
+    if (before.current !== view && document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true });
+    }
+    before.current = view;
+  }, [view]);
 }
 
 /** The list of all deals by the same question. */

@@ -70,7 +70,7 @@ function KnownAt({ address, live }: { address: Address; live: Live }): JSX.Eleme
         <span class={`pulse pulse-${now ? live.state : 'past'}`} aria-hidden="true" />
         now
       </button>
-      <span class="said">or on</span>
+      <span class="said or-on">or on</span>
       <span class="steps">
         <button type="button" class="step" aria-label="A day earlier" onClick={() => step(-1)}>
           ‹
@@ -250,7 +250,10 @@ export function PastBand({ address }: { address: Address }): JSX.Element | null 
       <p>
         <strong>{ahead ? 'Not yet.' : 'The past.'}</strong> What the {audience} knew
         {known.replace('on the end of', 'by the end of')}
-        {about}.{kept} {ahead ? 'That instant has not come.' : 'Nothing learned later counts.'}
+        {about}.{kept}{' '}
+        <span class="assurance">
+          {ahead ? 'That instant has not come.' : 'Nothing learned later counts.'}
+        </span>
       </p>
       <button
         type="button"

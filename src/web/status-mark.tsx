@@ -1,31 +1,6 @@
 import type { JSX } from 'preact';
-import type { Status } from '../deal/status.js';
+import { statusName, type StatusOrNone } from './statuses.js';
 import './styles/status-mark.css';
-
-export type StatusOrNone = Status | 'none';
-
-/** The statuses in the order in which deals usually go through them. */
-export const ALL_STATUSES: readonly StatusOrNone[] = [
-  'rumored',
-  'in_talks',
-  'terms_changing',
-  'confirmed',
-  'collapsed',
-  'none',
-];
-
-const NAMES: Readonly<Record<StatusOrNone, string>> = {
-  rumored: 'Rumored',
-  in_talks: 'In talks',
-  terms_changing: 'Terms changing',
-  confirmed: 'Confirmed',
-  collapsed: 'Collapsed',
-  none: 'No status yet',
-};
-
-export function statusName(status: StatusOrNone): string {
-  return NAMES[status];
-}
 
 /** One shape for each status, so that none is told by its colour alone; on a field of 16 by 16. */
 const SHAPES: Readonly<Record<StatusOrNone, JSX.Element>> = {
@@ -49,7 +24,7 @@ export function StatusMark({ status, bare = false }: { status: StatusOrNone; bar
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         {SHAPES[status]}
       </svg>
-      <span class={bare ? 'unseen' : ''}>{NAMES[status]}</span>
+      <span class={bare ? 'unseen' : ''}>{statusName(status)}</span>
     </span>
   );
 }

@@ -3,7 +3,8 @@ import { changed, questionOf, type Address } from '../../address.js';
 import { addressOf } from '../../api.js';
 import { useAnswer } from '../../asking.js';
 import { Link } from '../../navigation.js';
-import { ALL_STATUSES, StatusMark, type StatusOrNone } from '../../status-mark.js';
+import { StatusMark } from '../../status-mark.js';
+import { ALL_STATUSES, type StatusOrNone } from '../../statuses.js';
 
 interface Counts {
   readonly statuses: Readonly<Record<StatusOrNone, number>>;

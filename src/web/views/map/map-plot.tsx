@@ -1,6 +1,6 @@
 import type { JSX, TargetedPointerEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { statusName } from '../../status-mark.js';
+import { statusName } from '../../statuses.js';
 import { ticksBetween } from '../../time-axis.js';
 import { shareOf, type Area, type Extent } from './map-scale.js';
 import { StatusPatterns } from './status-patterns.js';
@@ -16,7 +16,9 @@ export interface PixelMs {
   readonly effective: number;
 }
 
-const LEFT_PX = 92;
+/** Room for the labels of the side, by how wide the map is. */
+const LEFT_PX = { wide: 92, narrow: 72 } as const;
+const WIDE_FROM_PX = 520;
 const BOTTOM_PX = 26;
 const TOP_PX = 8;
 const RIGHT_PX = 4;
@@ -49,9 +51,10 @@ export function MapPlot({
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const height = Math.max(280, Math.min(500, width * 0.52));
-  const plotWidth = width - LEFT_PX - RIGHT_PX;
+  const left = width < WIDE_FROM_PX ? LEFT_PX.narrow : LEFT_PX.wide;
+  const plotWidth = width - left - RIGHT_PX;
   const plotHeight = height - TOP_PX - BOTTOM_PX;
-  const x = (ms: number) => LEFT_PX + shareOf(extent.effective, ms) * plotWidth;
+  const x = (ms: number) => left + shareOf(extent.effective, ms) * plotWidth;
   const y = (ms: number) => TOP_PX + (1 - shareOf(extent.known, ms)) * plotHeight;
   const pixel: PixelMs = {
     known: (extent.known.toMs - extent.known.fromMs) / plotHeight,
@@ -59,14 +62,14 @@ export function MapPlot({
   };
   const pointOf = (event: PointerEvent): Point => {
     const box = frame.current!.getBoundingClientRect();
-    const across = Math.min(Math.max(event.clientX - box.left - LEFT_PX, 0), plotWidth);
+    const across = Math.min(Math.max(event.clientX - box.left - left, 0), plotWidth);
     const down = Math.min(Math.max(event.clientY - box.top - TOP_PX, 0), plotHeight);
     return {
       effectiveMs: extent.effective.fromMs + across * pixel.effective,
       knownMs: extent.known.toMs - down * pixel.known,
     };
   };
-  const inside = { left: LEFT_PX, right: width - RIGHT_PX, top: TOP_PX, bottom: height - BOTTOM_PX };
+  const inside = { left, right: width - RIGHT_PX, top: TOP_PX, bottom: height - BOTTOM_PX };
   const knownY = clamp(y(crosshair.knownMs), inside.top, inside.bottom);
   const soX = clamp(x(crosshair.effectiveMs), inside.left, inside.right);
 
@@ -114,7 +117,11 @@ export function MapPlot({
           <line x1={soX} x2={soX} y1={inside.top} y2={inside.bottom} class="hair" />
           <line x1={inside.left} x2={inside.right} y1={knownY} y2={knownY} class="hair" />
           <circle cx={soX} cy={knownY} r="5" class="eye" />
-          <Handle y={knownY} onDrag={(event, done) => onReplay(pointOf(event).knownMs, pixel, done)} />
+          <Handle
+            x={left}
+            y={knownY}
+            onDrag={(event, done) => onReplay(pointOf(event).knownMs, pixel, done)}
+          />
         </svg>
       )}
     </div>
@@ -153,9 +160,9 @@ function AreaLabel({
   const top = Math.max(y(known.toMs), below);
   const fits =
     x(effective.toMs) - left >= LABEL_FITS_PX.width && y(known.fromMs) - top >= LABEL_FITS_PX.height;
-  return fits && status !== 'none' ? (
-    <text x={left + 7} y={top + 15} class={`area-label status-${status}`}>
-      {statusName(status)}
+  return fits ? (
+    <text x={left + 7} y={top + 15} class={`area-label ${status === 'none' ? 'nothing-known' : ''}`}>
+      {status === 'none' ? 'known of, no status yet' : statusName(status)}
     </text>
   ) : null;
 }
@@ -218,9 +225,11 @@ function Grid({
       {ticksBetween(known.fromMs, known.toMs, zone, up).map(({ at, label }) => (
         <g key={at}>
           <line x1={inside.left - 4} x2={inside.right} y1={y(at)} y2={y(at)} />
-          <text x={inside.left - 8} y={y(at) + 4} class="end">
-            {label}
-          </text>
+          {label.split(', ').map((part, line, parts) => (
+            <text key={part} x={inside.left - 8} y={y(at) + 4 + (line + 1 - parts.length) * 13} class="end">
+              {part}
+            </text>
+          ))}
         </g>
       ))}
     </g>
@@ -258,9 +267,11 @@ function Ahead({
 
 /** The grip at the end of the line of the instant of knowing. */
 function Handle({
+  x,
   y,
   onDrag,
 }: {
+  x: number;
   y: number;
   onDrag: (event: PointerEvent, done: boolean) => void;
 }): JSX.Element {
@@ -284,13 +295,14 @@ function Handle({
   return (
     <g
       class="handle"
-      transform={`translate(${LEFT_PX} ${y})`}
+      transform={`translate(${x} ${y})`}
       onPointerDown={grab}
       onPointerMove={move}
       onPointerUp={drop}
       onPointerCancel={drop}
       onClick={(event) => event.stopPropagation()}
     >
+      <title>Drag: replays how knowledge grew</title>
       <rect x="-24" y="-16" width="40" height="32" class="reach" />
       <path d="M0 0-8-7h-12v14h12z" />
     </g>

@@ -1,5 +1,5 @@
 import { When } from '../../../prose/when.js';
-import type { StatusOrNone } from '../../status-mark.js';
+import type { StatusOrNone } from '../../statuses.js';
 
 /** What was believed between two instants of knowing about the time between two instants of effect; null is open. */
 export interface Belief {
@@ -32,18 +32,19 @@ export interface Area {
   readonly known: Range;
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const AIR = 0.07;
 
-/** Null where nothing was ever believed. */
-export function extentOf(beliefs: readonly Belief[]): Extent | null {
+/** Null where nothing was ever believed. The map ends at the present: `nowMs`. */
+export function extentOf(beliefs: readonly Belief[], nowMs: number): Extent | null {
   const known = instantsOf(beliefs.flatMap(({ knownFrom, knownTo }) => [knownFrom, knownTo]));
   const effects = instantsOf(
     beliefs.flatMap(({ effectiveFrom, effectiveTo }) => [effectiveFrom, effectiveTo]),
   );
   return known.length === 0
     ? null
-    : { effective: withAir(effects.length === 0 ? known : effects), known: withAir(known) };
+    : { effective: withAir(effects.length === 0 ? known : effects, nowMs), known: withAir(known, nowMs) };
 }
 
 /** The instants at which beliefs change along a side, in order. */
@@ -98,11 +99,11 @@ export function instantAt(ms: number, stepMs: number, zone: string): string {
     : new Date(Math.round(ms / 60_000) * 60_000).toISOString();
 }
 
-function withAir(instants: readonly number[]): Range {
+function withAir(instants: readonly number[], nowMs: number): Range {
   const first = Math.min(...instants);
   const last = Math.max(...instants);
   const air = Math.max((last - first) * AIR, DAY_MS / 4);
-  return { fromMs: first - air, toMs: last + air };
+  return { fromMs: first - air, toMs: Math.max(Math.min(last + air, nowMs), last + MINUTE_MS) };
 }
 
 function instantsOf(times: readonly (string | null)[]): number[] {

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { Told } from '../../../prose/told.js';
 import type { When } from '../../../prose/when.js';
-import { StatusMark, type StatusOrNone } from '../../status-mark.js';
+import { StatusMark } from '../../status-mark.js';
+import { type StatusOrNone } from '../../statuses.js';
 import type { Belief } from './map-scale.js';
 
 /** The map as rows, for those who read rather than look. */

@@ -12,7 +12,8 @@ import { lastInstantOf, sayMoment } from '../../moment.js';
 import { navigate } from '../../navigation.js';
 import type { ViewProps } from '../../routes.js';
 import { useShown } from '../../shown.js';
-import { ALL_STATUSES, StatusMark, statusName, type StatusOrNone } from '../../status-mark.js';
+import { StatusMark } from '../../status-mark.js';
+import { ALL_STATUSES, statusName, type StatusOrNone } from '../../statuses.js';
 import { TroubleNote } from '../../trouble-note.js';
 import { MapPlot, type PixelMs, type Point } from './map-plot.js';
 import { areasOf, beliefAt, changesOf, extentOf, instantAt, type Belief, type Extent } from './map-scale.js';
@@ -35,7 +36,7 @@ export function MapView({ address, beat }: ViewProps): JSX.Element {
   useShown(value ? { asked: value.asked, data: { history: asked } } : null);
   const [looked, setLooked] = useState<Looked>({});
   const beliefs = value?.rectangles ?? [];
-  const extent = extentOf(beliefs);
+  const extent = extentOf(beliefs, Date.now());
   return (
     <article>
       <DealHeader address={changed(address, looked)} beat={beat} steady />
@@ -90,8 +91,9 @@ function Map({
         <span>{sayPoint(there, belief, told)}</span>
       </p>
       <p class="map-caption">
-        Upwards, when it was known; across, when it was so. Along the dotted line the {address.audience} knew
-        things as they happened; left of it lies what was learned later about earlier days.
+        Upwards, when it was known; across, when it was so.
+        {extent.effective.toMs > extent.known.fromMs &&
+          ` Along the dotted line the ${address.audience} knew things as they happened; left of it lies what was learned later about earlier days.`}
       </p>
       <MapPlot
         areas={areas}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { ALL_STATUSES, type StatusOrNone } from '../../status-mark.js';
+import { ALL_STATUSES, type StatusOrNone } from '../../statuses.js';
 
 /** A pattern for each status, so that the areas of the map are told apart without their colours. */
 const DRAWN: Readonly<Record<StatusOrNone, JSX.Element>> = {

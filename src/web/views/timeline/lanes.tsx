@@ -27,7 +27,7 @@ export function Lanes({
           <div class="lane-marks">
             {own.map((report) => (
               <ThreeMarks
-                key={report.reportId}
+                key={report.first.event}
                 report={report}
                 scale={scale}
                 status={report.claims.map(({ type }) => statusTold(type)).find((one) => one !== undefined)}
