@@ -81,7 +81,7 @@ async function paced(work: (place: number) => Promise<unknown>, messages?: Messa
 }
 
 function delays(what: string, times: readonly number[]): void {
-  const at = (share: number) => times[Math.floor(times.length * share)]!.toFixed(2);
+  const at = (share: number) => times[Math.floor(times.length * share)]?.toFixed(2);
   process.stdout.write(`${what.padEnd(58)}p50 ${at(0.5)} ms, p99 ${at(0.99)} ms\n`);
 }
 
@@ -177,7 +177,7 @@ class Recorded {
     const first = this.next;
     this.next += REPORTS;
     const rate = await perSecond(REPORTS, 64, (place) => {
-      const { deal, ...report } = this.reports[first + place]!;
+      const { deal, ...report } = this.reports[first + place] ?? {};
       return this.service.send('POST', `/deals/${String(deal)}/reports`, JSON.stringify(report));
     });
     this.most = Math.max(this.most, await residentMegabytes(this.service));
