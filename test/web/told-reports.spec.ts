@@ -13,6 +13,7 @@ function claim(
 ) {
   return {
     event: `${reportId}#0`,
+    deal: 'acme-beta',
     type: 'DealRumored',
     reportId,
     position: 0,
@@ -39,7 +40,7 @@ describe('the reports of a timeline', () => {
       claim('a', JAN, JAN, FEB),
     ];
     const reports = reportsOf(claims);
-    expect(reports.map((report) => [report.reportId, report.claims.length])).toEqual([
+    expect(reports.map((report) => [report.first.reportId, report.claims.length])).toEqual([
       ['a', 2],
       ['b', 1],
     ]);

@@ -87,7 +87,7 @@ export function TakenBack({ told, address }: Omit<PartProps, 'answer'>): JSX.Ele
   const removed = [
     ...Map.groupBy(
       told.claims.filter(({ removedBy }) => removedBy),
-      ({ reportId }) => reportId,
+      ({ deal, reportId }) => `${deal} ${reportId}`,
     ).values(),
   ];
   if (removed.length === 0) {
@@ -100,7 +100,7 @@ export function TakenBack({ told, address }: Omit<PartProps, 'answer'>): JSX.Ele
         {removed.map((claims) => {
           const first = claims[0] as TimelineEntry;
           return (
-            <li key={first.reportId}>
+            <li key={`${first.deal} ${first.reportId}`}>
               <span class="when">{told.published(first)}</span>
               <div>
                 <s>{weighty(claims, told) || counted(claims.length, 'claim')}</s>

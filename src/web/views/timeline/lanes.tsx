@@ -21,13 +21,17 @@ export function Lanes({
 }): JSX.Element {
   return (
     <div class="lanes" aria-hidden="true">
+      <div class="lane-row lane-axis">
+        <span />
+        <Axis scale={scale} zone={zone} />
+      </div>
       {bySource(reports).map(([key, own]) => (
         <div key={key} class="lane-row">
           <span class="lane-name">{own[0]!.first.source.name}</span>
           <div class="lane-marks">
             {own.map((report) => (
               <ThreeMarks
-                key={report.reportId}
+                key={report.key}
                 report={report}
                 scale={scale}
                 status={report.claims.map(({ type }) => statusTold(type)).find((one) => one !== undefined)}
@@ -37,10 +41,6 @@ export function Lanes({
           </div>
         </div>
       ))}
-      <div class="lane-row">
-        <span />
-        <Axis scale={scale} zone={zone} />
-      </div>
     </div>
   );
 }

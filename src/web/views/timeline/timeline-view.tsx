@@ -57,7 +57,7 @@ function Chart({
     <ol class="report-rows">
       {own.map((report) => (
         <ReportRow
-          key={report.reportId}
+          key={report.key}
           report={report}
           told={told}
           scale={scale}
