@@ -10,7 +10,10 @@ import { Questions } from './questions.js';
 
 /** The answer about a deal in one sentence. */
 export interface Headline {
+  /** The first of its slugs. */
   readonly deal: string;
+  /** Its other slugs, as known then. */
+  readonly alsoRecordedAs: readonly string[];
   /** Null while the deal is not known. */
   readonly title: string | null;
   readonly known: boolean;
@@ -46,6 +49,7 @@ export class DealHeadlineHandler implements IQueryHandler<DealHeadline, Headline
       }
       return {
         deal: known.deal,
+        alsoRecordedAs: known.alsoRecordedAs,
         title: known.title,
         known: known.known,
         headline: inOneSentence(known, Told.behind(known, behind, when), asked.knownAt === undefined),

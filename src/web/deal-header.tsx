@@ -8,6 +8,8 @@ import { TroubleNote } from './trouble-note.js';
 import './styles/deal-header.css';
 
 interface Headline {
+  readonly deal: string;
+  readonly alsoRecordedAs: readonly string[];
   readonly title: string | null;
   readonly known: boolean;
   readonly headline: string;
@@ -31,7 +33,12 @@ export function DealHeader({
     <div class="deal-header">
       <p class="crumbs">
         <Link to={changed(address, { view: 'deals', deal: undefined, event: undefined })}>All deals</Link>
-        <span class="slug">{deal}</span>
+        <span class="slug">{value?.deal ?? deal}</span>
+        {value?.alsoRecordedAs.map((slug) => (
+          <span key={slug}>
+            also recorded as <span class="slug">{slug}</span>
+          </span>
+        ))}
       </p>
       <h1>{value?.title ?? deal}</h1>
       {trouble && <TroubleNote trouble={trouble} again={again} />}

@@ -105,6 +105,17 @@ it('a list by an older basis keeps them apart', async () => {
   expect(await deals(`/deals?${AFTER}&basis=3&status=rumored`)).toEqual(['acme-beta', 'other-one']);
 });
 
+it('a list by an older basis that is gone through deal by deal keeps them apart too', async () => {
+  for (const rest of ['q=acme', 'effectiveAt=2024-03-09', 'certainty=possible']) {
+    const { body } = await service.get(`/deals?${AFTER}&basis=3&${rest}`);
+    const found = body.deals.find(({ deal }: any) => deal === 'acme-beta');
+    expect([rest, found]).toEqual([
+      rest,
+      expect.objectContaining({ alsoRecordedAs: [], title: 'The acme-beta deal', status: 'rumored' }),
+    ]);
+  }
+});
+
 it('a search finds it by the words of both slugs, titles and parties', async () => {
   for (const words of ['q=project-omega', 'q=acme-beta', 'q=Project Omega', 'party=acme&q=omega']) {
     expect([words, await deals(`/deals?${AFTER}&${words}`)]).toEqual([words, ['acme-beta']]);
@@ -144,6 +155,26 @@ it('changes tell of it once, under its first slug', async () => {
       ]) as unknown,
     }),
   ]);
+});
+
+it('changes tell what was learned under the second slug, though the link was recorded only later', async () => {
+  const says = (deal: string, reportId: string, publishedAt: string, more: object) => ({
+    ...report(deal, { reportId, publishedAt: `${publishedAt}T09:00:00Z` }),
+    ...more,
+  });
+  const lines = [
+    says('left', 'left', '2024-05-01', {}),
+    says('right', 'right', '2024-05-01', {}),
+    says('right', 'talks', '2024-05-05', { status: 'in_talks' }),
+    says('right', 'link', '2024-05-02', {
+      status: undefined,
+      milestone: { kind: 'named' },
+      related: [{ name: 'left', relation: 'same_as' }],
+    }),
+  ];
+  await service.upload(lines.map((one) => JSON.stringify(one)).join('\n'));
+  const { body } = await service.get('/changes?audience=public&from=2024-05-04&to=2024-05-06');
+  expect(body.changes).toEqual([expect.objectContaining({ deal: 'left', learned: 1 })]);
 });
 
 it('statistics count it once', async () => {

@@ -13,8 +13,8 @@ function claim(
 ) {
   return {
     event: `${reportId}#0`,
-    deal: 'acme-beta',
     type: 'DealRumored',
+    deal: 'acme-beta',
     reportId,
     position: 0,
     revision: 0,
@@ -40,11 +40,16 @@ describe('the reports of a timeline', () => {
       claim('a', JAN, JAN, FEB),
     ];
     const reports = reportsOf(claims);
-    expect(reports.map((report) => [report.first.reportId, report.claims.length])).toEqual([
+    expect(reports.map(({ first, claims: own }) => [first.reportId, own.length])).toEqual([
       ['a', 2],
       ['b', 1],
     ]);
     expect(bySource([...reports, ...reportsOf([claim('c', MARCH, MARCH, MARCH)])])).toHaveLength(2);
+  });
+
+  it('are two where two slugs of a deal use one id', () => {
+    const other = { ...claim('a', FEB, FEB, FEB), deal: 'omega', event: 'omega/a#0' };
+    expect(reportsOf([claim('a', JAN, JAN, FEB), other])).toHaveLength(2);
   });
 
   it('are late when they were published more than a day after they took effect', () => {

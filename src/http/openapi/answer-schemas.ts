@@ -348,6 +348,7 @@ const dealsPage = exactly('one page of the deals known then; Link rel="next" lea
 
 const headline = exactly('the answer about a deal in one sentence', {
   deal,
+  alsoRecordedAs,
   title: orNull(textual('null while the deal is not known')),
   known: yesOrNo('whether at least one report could be known'),
   headline: textual('the sentence, in English, without the title'),

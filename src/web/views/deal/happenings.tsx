@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { sayMilestone } from '../../../prose/claim-text.js';
-import { sayRemovals, weighty } from '../../../prose/doubts.js';
+import { reportOf, sayRemovals, weighty } from '../../../prose/doubts.js';
 import { counted } from '../../../prose/listed.js';
 import { spoken } from '../../../prose/words.js';
 import type { TimelineEntry } from '../../../deal/timeline.js';
@@ -87,7 +87,7 @@ export function TakenBack({ told, address }: Omit<PartProps, 'answer'>): JSX.Ele
   const removed = [
     ...Map.groupBy(
       told.claims.filter(({ removedBy }) => removedBy),
-      ({ deal, reportId }) => `${deal} ${reportId}`,
+      reportOf,
     ).values(),
   ];
   if (removed.length === 0) {
@@ -100,7 +100,7 @@ export function TakenBack({ told, address }: Omit<PartProps, 'answer'>): JSX.Ele
         {removed.map((claims) => {
           const first = claims[0] as TimelineEntry;
           return (
-            <li key={`${first.deal} ${first.reportId}`}>
+            <li key={first.event}>
               <span class="when">{told.published(first)}</span>
               <div>
                 <s>{weighty(claims, told) || counted(claims.length, 'claim')}</s>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Answer } from '../../../deal/knowledge.js';
 import type { Told } from '../../../prose/told.js';
 import { sayLink } from '../../../prose/claim-text.js';
-import { counted, listed } from '../../../prose/listed.js';
+import { counted } from '../../../prose/listed.js';
 import { sayKind, spoken } from '../../../prose/words.js';
 import { SourceOf } from '../../source-of.js';
 import { StatusMark } from '../../status-mark.js';
@@ -10,7 +10,7 @@ import type { PartProps } from './part-props.js';
 
 /** The status, since when, and on whose word. */
 export function Standing({ answer, told, address }: PartProps): JSX.Element {
-  const { status, officiallyConfirmed, episode, firstKnownAt, asked, deal, alsoRecordedAs } = answer;
+  const { status, officiallyConfirmed, episode, firstKnownAt, asked } = answer;
   return (
     <section class="standing" aria-labelledby="standing-heading">
       <h2 id="standing-heading" class="unseen">
@@ -40,12 +40,6 @@ export function Standing({ answer, told, address }: PartProps): JSX.Element {
           <>
             <dt>episode</dt>
             <dd>{episode}: it had collapsed before</dd>
-          </>
-        )}
-        {alsoRecordedAs.length > 0 && (
-          <>
-            <dt>recorded as</dt>
-            <dd>{listed([deal, ...alsoRecordedAs])}: one deal</dd>
           </>
         )}
         {firstKnownAt !== null && (

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { TimelineEntry } from '../../../deal/timeline.js';
 import { sayClaim } from '../../../prose/claim-text.js';
+import { reportOf } from '../../../prose/doubts.js';
 import { counted } from '../../../prose/listed.js';
 import { nameSource } from '../../../prose/words.js';
 import { changed } from '../../address.js';
@@ -20,15 +21,15 @@ export function ClaimsBetween({
   if (claims.length === 0) {
     return null;
   }
-  const reports = [...Map.groupBy(claims, ({ reportId }) => reportId)];
+  const reports = [...Map.groupBy(claims, reportOf)];
   return (
     <section class="between">
       <h2>
         {title}: {counted(reports.length, 'report')}
       </h2>
       <ol>
-        {reports.map(([reportId, own]) => (
-          <li key={reportId}>
+        {reports.map(([report, own]) => (
+          <li key={report}>
             <p>
               <Link to={changed(address, { view: 'timeline', event: own[0]!.event })}>
                 {nameSource(own[0]!.source)}

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../../deal/timeline.js';
+import { reportOf } from '../../../prose/doubts.js';
 import { DOUBTS, factsOf, type Cell, type Side } from '../../facts.js';
 
 /** One fact on both sides. A fact with many values has a cell for each, those of both sides first. */
@@ -74,7 +75,7 @@ export interface News {
 
 /** The reports that the audience knows, the newest first. */
 export function newsOf({ answer, claims }: Side): readonly News[] {
-  const reports = [...Map.groupBy(claims, ({ reportId }) => reportId).values()];
+  const reports = [...Map.groupBy(claims, reportOf).values()];
   const news = reports.flatMap(([first]) => {
     const at = answer.asked.audience === 'desk' ? first!.recordedAt : first!.publishedAt?.earliest;
     return at === undefined ? [] : [{ before: justBefore(at), first: first! }];

@@ -42,7 +42,7 @@ export function ComparedWith({
               some news …
             </option>
             {news.map((one) => (
-              <option key={one.first.reportId} value={one.before}>
+              <option key={one.first.event} value={one.before}>
                 {sayNews(one, right)}
               </option>
             ))}

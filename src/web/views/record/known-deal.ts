@@ -37,7 +37,8 @@ export function useKnownDeal(deal: string): KnownDeal {
   const path = found === undefined ? null : `/deals/${encodeURIComponent(deal)}`;
   const answer = useAnswer<Answer>(path && addressOf(path, { audience: 'desk' }), deal);
   const timeline = useAnswer<Timeline>(path && addressOf(`${path}/timeline`, { audience: 'desk' }), deal);
-  const reports = new Set(timeline.value?.claims.map(({ reportId }) => reportId));
+  const own = timeline.value?.claims.filter((claim) => claim.deal === deal) ?? [];
+  const reports = new Set(own.map(({ reportId }) => reportId));
   return {
     isKnown: found !== undefined,
     title: found?.title ?? null,

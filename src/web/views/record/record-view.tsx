@@ -59,7 +59,7 @@ function Removal({
   const [task, setTask] = useState<Exclude<Task, 'report'>>('correct');
   const asked = addressOf(`/deals/${encodeURIComponent(deal)}/timeline`, { audience: 'desk' });
   const { value, trouble, again } = useAnswer<Timeline>(asked, deal);
-  const claims = value?.claims.filter(({ reportId }) => reportId === report) ?? [];
+  const claims = value?.claims.filter((claim) => claim.deal === deal && claim.reportId === report) ?? [];
   return (
     <>
       <h1 id="record-heading">

@@ -31,7 +31,7 @@ export function Lanes({
           <div class="lane-marks">
             {own.map((report) => (
               <ThreeMarks
-                key={report.key}
+                key={report.first.event}
                 report={report}
                 scale={scale}
                 status={report.claims.map(({ type }) => statusTold(type)).find((one) => one !== undefined)}

@@ -121,6 +121,7 @@ function Times({ report, told, address }: { report: ToldReport; told: Told; addr
       )}
       <span>
         <MarkInText of={RecordingMark} /> recorded {when.stamp(first.recordedAt)}
+        {told.isOfSeveralSlugs && <> under {first.deal}</>}
       </span>
       {known !== undefined && (
         <Link

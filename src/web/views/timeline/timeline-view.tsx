@@ -57,7 +57,7 @@ function Chart({
     <ol class="report-rows">
       {own.map((report) => (
         <ReportRow
-          key={report.key}
+          key={report.first.event}
           report={report}
           told={told}
           scale={scale}

@@ -1,9 +1,8 @@
 import type { TimelineEntry } from '../../../deal/timeline.js';
+import { reportOf } from '../../../prose/doubts.js';
 
 /** A report with the claims in it that are shown, and its three times in milliseconds since the epoch. */
 export interface ToldReport {
-  /** What tells it from every other report of the timeline: ids are unique under one slug of a deal only. */
-  readonly key: string;
   readonly claims: readonly TimelineEntry[];
   readonly first: TimelineEntry;
   readonly effect: Span;
@@ -23,14 +22,13 @@ const LATE_MS = 86_400_000;
 
 /** The reports of a timeline, in order of effect. */
 export function reportsOf(claims: readonly TimelineEntry[]): readonly ToldReport[] {
-  return [...Map.groupBy(claims, ({ deal, reportId }) => `${deal} ${reportId}`)].map(([key, own]) => {
+  return [...Map.groupBy(claims, reportOf).values()].map((own) => {
     const first = own[0]!;
     const effect = spanOf(first.effect);
     const published = first.publishedAt ? spanOf(first.publishedAt) : null;
     // Compared by their last instants, or by their first where those are closer: dates that overlap are not late.
     const lateness = published ? published.earliestMs - effect.latestMs : 0;
     return {
-      key,
       claims: own,
       first,
       effect,
