@@ -3,6 +3,7 @@ import { benchAppends } from './append.js';
 import { benchEngines } from './engines.js';
 import { benchKnownWhen } from './known-when.js';
 import { benchPage } from './page.js';
+import { benchPanel } from './panel.js';
 import { benchRecording } from './recording.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   answers: benchAnswers,
   engines: benchEngines,
   'known-when': benchKnownWhen,
+  panel: benchPanel,
   page: benchPage,
 };
 

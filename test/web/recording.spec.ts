@@ -1,4 +1,4 @@
-import { Browser, PHONE, type Visit } from './browser.js';
+import { Browser, type Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
 import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
 
@@ -18,7 +18,7 @@ describeInBrowser('recording on the page', () => {
     await service?.close();
   });
 
-  const begin = (query = '', sight = {}) => browser.visit(`${service.url}/?view=record${query}`, sight);
+  const begin = (query = '') => browser.visit(`${service.url}/?view=record${query}`);
   const fill = (visit: Visit, label: string, text: string) =>
     visit.page.getByLabel(label, { exact: true }).fill(text);
   const choose = (visit: Visit, label: string, choice: string) =>
@@ -201,14 +201,5 @@ describeInBrowser('recording on the page', () => {
     await back.page.getByRole('heading', { name: 'Recorded' }).waitFor();
     const answer = (await service.elsewhere.get('/deals/shell-bp?audience=public')).body;
     expect(answer.terms.valuation).toBeUndefined();
-  });
-
-  it.each(['light', 'dark'] as const)('has no barrier, %s, on a desk and on a phone', async (colorScheme) => {
-    for (const sight of [{ colorScheme }, { colorScheme, viewport: PHONE }]) {
-      const visit = await begin('', sight);
-      await fillFirstReport(visit, 'barrier-free');
-      await effectOn(visit, 'public').getByText('up to $10bn').waitFor();
-      expect(await visit.barriers()).toEqual([]);
-    }
   });
 });
