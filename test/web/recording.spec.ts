@@ -170,11 +170,37 @@ describeInBrowser('recording on the page', () => {
     expect(kinds).toEqual(expect.arrayContaining(['looked_back', 'recorded_meanwhile']));
   });
 
+  it('records once what was sent twice because the answer was lost', async () => {
+    const visit = await begin('&deal=adobe-figma');
+    visit.allow(/net::ERR_(FAILED|CONNECTION)/);
+    await fill(visit, 'Source (needed)', 'The Wire');
+    await choose(visit, 'What kind of source (needed)', 'Press, on its own account or naming its source');
+    await fill(visit, 'Published', '2024-06-01');
+    await fill(visit, 'Milestone', 'sent_twice');
+    await effectOn(visit, 'desk').getByText('sent twice').waitFor();
+    await visit.page.route('**/reports', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await record(visit);
+    await visit.page
+      .getByText('Nothing that you typed is lost: send it again, it is recorded once.')
+      .waitFor();
+    expect(await visit.page.getByLabel('Milestone', { exact: true }).inputValue()).toBe('sent_twice');
+    await visit.page.unroute('**/reports');
+    await record(visit);
+    await visit.page.getByRole('heading', { name: 'Recorded' }).waitFor();
+    const { milestones } = (await service.elsewhere.get('/deals/adobe-figma')).body;
+    expect(milestones.filter(({ kind }: { kind: string }) => kind === 'sent_twice')).toHaveLength(1);
+  });
+
   it('corrects an earlier report, with the reason, and takes one back', async () => {
     const deal = 'nvidia-arm';
     const { claims } = (await service.elsewhere.get(`/deals/${deal}/timeline`)).body;
     const terms = claims.find(({ type }: { type: string }) => type === 'TermsReported');
-    const visit = await begin(`&deal=${deal}&report=${encodeURIComponent(String(terms.reportId))}`);
+    const visit = await browser.visit(`${service.url}/?deal=${deal}&view=timeline`);
+    const row = visit.page.locator('.report-row', { hasText: 'announced a definitive agreement worth' });
+    await row.getByRole('link', { name: 'correct or take back' }).click();
     await visit.page.getByRole('radio', { name: 'Correct it' }).waitFor();
     await visit.page.getByLabel('We typed it wrong').check();
     await fill(visit, 'Figure', '41bn');
