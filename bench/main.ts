@@ -1,6 +1,7 @@
 import { benchAnswers } from './answers.js';
 import { benchAppends } from './append.js';
 import { benchEngines } from './engines.js';
+import { benchFollow } from './follow.js';
 import { benchKnownWhen } from './known-when.js';
 import { benchPage } from './page.js';
 import { benchPanel } from './panel.js';
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   answers: benchAnswers,
   engines: benchEngines,
   'known-when': benchKnownWhen,
+  follow: benchFollow,
   panel: benchPanel,
   page: benchPage,
 };
