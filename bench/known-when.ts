@@ -156,41 +156,40 @@ function asked(basis: number, at: number): Question {
   return { audience: 'public', knownAt, effectiveAt: knownAt, certainty: 'certain', basis };
 }
 
-/** A claim published and recorded late, about a deal of a thousand claims: what the map takes to have it. */
+const DEALS_TOLD_LATE = 20;
+
+/** Claims published and recorded late, about deals of a thousand claims: what the map takes to have them. */
 function benchLateClaim(models: readonly ReadModelFile[], head: number, path: string): void {
   const db = new DatabaseSync(path, { readOnly: true });
-  const { deal, revision } = db
-    .prepare('SELECT deal, revision FROM deal ORDER BY abs(revision - 1000) LIMIT 1')
-    .get() as { deal: string; revision: number };
+  const deals = db
+    .prepare('SELECT deal, revision FROM deal ORDER BY abs(revision - 1000) LIMIT ?')
+    .all(DEALS_TOLD_LATE) as unknown as { readonly deal: string; readonly revision: number }[];
   db.close();
-  const number = Number(deal.slice('deal-'.length));
   const late = [
     ['about now', SPAN.to - 60_000],
     ['of half way through', (SPAN.from + SPAN.to) / 2],
     ['of the beginning', SPAN.from + 86_400_000],
   ] as const;
-  late.forEach(([when, publishedAt], place) => {
-    const claim = { type: 'TalksReported', contested: false } as const;
-    const next = 1 + place;
-    const one = event(
-      number,
-      9_000_000 + place,
-      claim,
-      0,
-      publishedAt,
-      head + next,
-      revision + next,
-      SPAN.to + 7_200_000 + place,
-    );
-    const took = models.map((model) => {
-      const start = performance.now();
-      model.apply([one]);
-      return performance.now() - start;
+  let recorded = 0;
+  for (const [round, [when, publishedAt]] of late.entries()) {
+    const times = deals.map(({ deal, revision }) => {
+      recorded += 1;
+      const claim = { type: 'TalksReported', contested: false } as const;
+      const number = Number(deal.slice('deal-'.length));
+      const [report, position] = [9_000_000 + recorded, head + recorded];
+      const recordedAt = SPAN.to + 7_200_000 + recorded;
+      const one = event(number, report, claim, 0, publishedAt, position, revision + 1 + round, recordedAt);
+      const took = models.map((model) => {
+        const start = performance.now();
+        model.apply([one]);
+        return performance.now() - start;
+      });
+      return took.at(-1)!;
     });
     say(
-      `a claim published ${when}, recorded late, into a deal of ${revision + next} claims: ${ms(took.at(-1) ?? NaN)} ms`,
+      `a claim published ${when}, recorded late, into deals of about ${deals.at(0)?.revision} claims: middle ${ms(middleOf(times))} ms, worst ${ms(Math.max(...times))} ms`,
     );
-  });
+  }
 }
 
 function middleOf(values: readonly number[]): number {

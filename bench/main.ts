@@ -1,8 +1,10 @@
 import { benchAnswers } from './answers.js';
 import { benchAppends } from './append.js';
 import { benchEngines } from './engines.js';
+import { benchFollow } from './follow.js';
 import { benchKnownWhen } from './known-when.js';
 import { benchPage } from './page.js';
+import { benchPanel } from './panel.js';
 import { benchRecording } from './recording.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -11,6 +13,8 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   answers: benchAnswers,
   engines: benchEngines,
   'known-when': benchKnownWhen,
+  follow: benchFollow,
+  panel: benchPanel,
   page: benchPage,
 };
 

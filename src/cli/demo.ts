@@ -167,7 +167,7 @@ async function walk(context: Context, url: string): Promise<void> {
 
 function sayWhereNext({ program }: Context, url: string): string {
   return [
-    `The service answers at ${url}; ${url}/docs shows how to ask over HTTP.`,
+    `The page is at ${url}: the same deals, to look at. ${url}/docs shows how to ask over HTTP.`,
     'In another terminal, any of the commands above answers in full. Or:',
     `  ${program} list --audience public --known-at 2022-07-31 --url ${url}`,
     `  ${program} timeline twitter-musk --late-by P7D --url ${url}`,

@@ -23,7 +23,7 @@ export async function serve(context: Context, options: ServeOptions): Promise<Ex
   await context.terminal.print(
     options.json
       ? JSON.stringify({ url: service.url, eventstoreUrl: service.eventstoreUrl })
-      : `Knownwhen answers at ${service.url} (${service.url}/docs shows how to ask). The record is in ${config.cluster === undefined ? config.dataDirectory : 'the cluster that EVENTSTORE_URL names'}. Ctrl-C ends it.`,
+      : `Knownwhen answers at ${service.url}: the page there, how programs ask at ${service.url}/docs. The record is in ${config.cluster === undefined ? config.dataDirectory : 'the cluster that EVENTSTORE_URL names'}. Ctrl-C ends it.`,
   );
   await aborted(stop);
   await service.close();

@@ -5,7 +5,7 @@ import { decodeEvent, type StoredEvent } from '../deal/stored-event.js';
 import { EventStore } from '../event-store/event-store.js';
 import { EventDamaged } from '../event-store/store-errors.js';
 
-const MOST_EVENTS_KEPT = 50_000;
+const MOST_EVENTS_KEPT = 15_000;
 
 /** The events of a deal, decoded, as the record holds them now. */
 @Injectable()

@@ -5,7 +5,7 @@ import type { FeedEvent } from './feed-event.js';
 import type { FeedEvents } from './feed-events.js';
 
 /** Events of a block; a block begins at every multiple of it. */
-const BLOCK_EVENTS = 64;
+const BLOCK_EVENTS = 128;
 /** Characters of CloudEvents that are kept, over all blocks; the block in use stays whatever it has. */
 const MOST_CHARACTERS = 24 * 1024 * 1024;
 

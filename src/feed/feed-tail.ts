@@ -2,7 +2,7 @@ import { EventStore } from '../event-store/event-store.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
 import { StoreUnavailable } from '../event-store/store-errors.js';
 import { follow } from '../subscription/subscription.js';
-import { Pace } from './pace.js';
+import { Pace, type Bustle } from './pace.js';
 
 /** Tells those who wait for events that the record has grown. It follows the record only while somebody does. */
 export class FeedTail {
@@ -69,9 +69,9 @@ export class FeedTail {
     return !this.isClosed && this.failure === undefined;
   }
 
-  /** Whether so much is recorded just now that delivering is to give way to it. */
-  get isBusy(): boolean {
-    return this.pace.isBusy;
+  /** How much is recorded just now: delivering gives way to it. */
+  get bustle(): Bustle {
+    return this.pace.bustle;
   }
 
   /** Throws what keeps the record from being followed. */

@@ -1,5 +1,6 @@
 import type { Feed } from './feed.js';
 import { matches, type FeedFilter } from './feed-filter.js';
+import type { Bustle } from './pace.js';
 import { SharedFrames } from './shared-frames.js';
 import { HEARTBEAT, placeFrame } from './sse-frames.js';
 
@@ -28,11 +29,13 @@ export const STREAM_RULES: StreamRules = { heartbeatMs: 15_000, stalledMs: 30_00
 
 /** Delivering takes turns with everything else: it goes on at most this long at a time. */
 const SLICE_MS = 1;
-/** While the record takes many events, the share of the time that delivering may have. */
-const SHARE_WHILE_BUSY = 0.03;
-/** The share that reading for those who are behind may have then, and what one reading counts for at most. */
-const READING_SHARE_WHILE_BUSY = 0.15;
+/** The share of the time that delivering may have, by how much is recorded meanwhile. */
+const DELIVERING_SHARE: Readonly<Record<Bustle, number>> = { idle: 1, some: 0.3, much: 0.03 };
+/** The share that reading for those who are behind may have, and what one reading counts for at most. */
+const READING_SHARE: Readonly<Record<Bustle, number>> = { idle: 1, some: 0.5, much: 0.15 };
 const MOST_READING_MS = 3;
+/** What the rest of the machine does for a byte that is sent counts too: the kernel, the network, clients beside us. */
+const COST_OF_BYTE_MS = 4e-6;
 const LOOK_AROUND_MS = 500;
 
 type State = 'queued' | 'waiting' | 'fetching' | 'draining' | 'closed';
@@ -157,42 +160,54 @@ export class LiveStreams {
     this.queue = [];
     const start = performance.now();
     let served = 0;
+    let bytes = 0;
     while (served < turn.length && performance.now() - start < SLICE_MS) {
-      this.serve(turn[served++]!);
+      bytes += this.serve(turn[served++]!);
     }
     this.queue = served < turn.length ? [...turn.slice(served), ...this.queue] : this.queue;
-    this.rest(performance.now() - start, SHARE_WHILE_BUSY);
+    this.rest(performance.now() - start + bytes * COST_OF_BYTE_MS, DELIVERING_SHARE);
     if (this.queue.length > 0) {
       this.schedule();
     }
   }
 
-  /** After work that took so long, other work has its share first, as long as much is recorded. */
-  private rest(workedMs: number, share: number): void {
-    const restMs = this.feed.tail.isBusy ? workedMs * (1 / share - 1) : 0;
+  /** After work that took so long, other work has its share first. */
+  private rest(workedMs: number, shares: Readonly<Record<Bustle, number>>): void {
+    const restMs = workedMs * (1 / shares[this.feed.tail.bustle] - 1);
     this.restUntil = Math.max(this.restUntil, performance.now() + restMs);
   }
 
-  private serve(stream: Stream): void {
+  /** Returns how many bytes were given to a client. */
+  private serve(stream: Stream): number {
     if (stream.state === 'closed') {
-      return;
+      return 0;
     }
     if (stream.last >= this.feed.tail.head) {
       this.wait(stream);
-      return;
+      return 0;
     }
     const block = this.feed.peek(stream.last + 1);
     if (block === undefined) {
-      this.fetch(stream);
-      return;
+      this.starve(stream);
+      return 0;
     }
     const { bytes, last, told } = this.frames.of(block, stream.last + 1, stream.filter, matches);
     stream.last = last;
     if (bytes === null) {
       this.enqueue(stream);
-    } else {
-      stream.told = told;
-      this.write(stream, bytes);
+      return 0;
+    }
+    stream.told = told;
+    this.write(stream, bytes);
+    this.readAhead(last + 1);
+    return bytes.length;
+  }
+
+  /** Makes what comes next while this goes out. */
+  private readAhead(position: number): void {
+    const isAhead = position <= this.feed.tail.head && this.feed.peek(position) === undefined;
+    if (isAhead && !this.isFetching && this.feed.tail.bustle === 'idle') {
+      void this.fetch(position);
     }
   }
 
@@ -223,30 +238,37 @@ export class LiveStreams {
   };
 
   /** What is not at hand is read for one client at a time; others that wait for the same find it then. */
-  private fetch(stream: Stream): void {
+  private starve(stream: Stream): void {
     stream.state = 'fetching';
     this.starved.push(stream);
     if (!this.isFetching) {
-      this.isFetching = true;
-      void this.fetchFor(stream);
+      void this.fetch(stream.last + 1);
     }
   }
 
-  private async fetchFor(stream: Stream): Promise<void> {
+  private async fetch(position: number): Promise<void> {
+    this.isFetching = true;
     const start = performance.now();
+    let hasFailed = false;
     try {
-      await this.feed.fetch(stream.last + 1);
+      await this.feed.fetch(position);
       // It may have waited for others most of the time.
-      this.rest(Math.min(performance.now() - start, MOST_READING_MS), READING_SHARE_WHILE_BUSY);
+      this.rest(Math.min(performance.now() - start, MOST_READING_MS), READING_SHARE);
     } catch {
-      // The record cannot be read there: whoever comes back is told why, before a stream opens.
-      stream.sink.end();
-      this.forget(stream);
+      hasFailed = true;
     }
     this.isFetching = false;
     const starved = this.starved;
     this.starved = [];
-    starved.forEach((one) => this.enqueue(one));
+    for (const stream of starved) {
+      if (hasFailed && stream.last + 1 === position) {
+        // The record cannot be read there: whoever comes back is told why, before a stream opens.
+        stream.sink.end();
+        this.forget(stream);
+      } else {
+        this.enqueue(stream);
+      }
+    }
   }
 
   /** Shows those to whom nothing was told for long that the stream is there, and cuts those who take nothing. */

@@ -1,8 +1,11 @@
 const WINDOW_MS = 200;
-/** About 500 a second. */
-const MANY_EVENTS = 100;
+/** About 100 a second. */
+const MANY_EVENTS = 20;
 
-/** How fast the record grows: whether many events came in this short while or the one before. */
+/** How much is recorded just now. */
+export type Bustle = 'idle' | 'some' | 'much';
+
+/** How fast the record grows: how many events came in this short while or the one before. */
 export class Pace {
   private start = 0;
   private before = 0;
@@ -13,9 +16,10 @@ export class Pace {
     this.now += events;
   }
 
-  get isBusy(): boolean {
+  get bustle(): Bustle {
     this.turn();
-    return this.now >= MANY_EVENTS || this.before >= MANY_EVENTS;
+    const events = Math.max(this.now, this.before);
+    return events >= MANY_EVENTS ? 'much' : events > 0 ? 'some' : 'idle';
   }
 
   private turn(): void {

@@ -4,7 +4,7 @@ import type { FeedFilter } from './feed-filter.js';
 import { frameOf } from './sse-frames.js';
 
 /** Characters of the frames of one piece, but for its last. */
-const MOST_PIECE_CHARACTERS = 128 * 1024;
+const MOST_PIECE_CHARACTERS = 192 * 1024;
 /** Pieces kept for others who are at the same place. */
 const MOST_PIECES = 64;
 

@@ -51,7 +51,7 @@ export class ReadModelFile {
     this.model = model;
     this.path = readModelPath(directory, model.name, generation);
     this.db = new DatabaseSync(this.path, { timeout: 5_000 });
-    this.db.exec(`${inTheMaking ? IN_THE_MAKING : IN_USE}; PRAGMA cache_size = -65536`);
+    this.db.exec(`${inTheMaking ? IN_THE_MAKING : IN_USE}; PRAGMA cache_size = -16000`);
     this.makeTables();
     this.sibling = (name) => this.openSibling(readModelPath(directory, name, generation));
     this.fold = model.prepare(this.db, this.sibling);

@@ -31,7 +31,7 @@ export function useKnowledge(address: Address, beat: number): Knowledge {
   useShown(answer.value ? { asked: answer.value.asked, data: { deal: ofAnswer, timeline: ofClaims } } : null);
   return {
     answer: answer.value,
-    told: claims.value && Told.by(claims.value, new When(address.zone)),
+    told: answer.value && claims.value && Told.behind(answer.value, claims.value, new When(address.zone)),
     trouble: answer.trouble ?? claims.trouble,
     again: () => {
       answer.again();

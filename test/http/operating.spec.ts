@@ -155,8 +155,12 @@ describe('what cannot be trusted is not served', () => {
     );
     await damage(own.dataDirectory, 'record', 'events');
     await own.post('/read-models/rebuild', '', {});
-    await pause(300);
-    expect((await own.get('/read-models')).body.lastFailure).toContain('damaged');
+    let standing: Reply;
+    do {
+      await pause(20);
+      standing = await own.get('/read-models');
+    } while (standing.body.rebuild !== null);
+    expect(standing.body.lastFailure).toContain('damaged');
     const ready = await own.get('/health/ready');
     expect([ready.status, ready.body.type]).toEqual([503, '/problems/not-ready']);
     expect(ready.body.reasons).toContainEqual(expect.stringContaining('damaged'));

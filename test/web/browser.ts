@@ -123,11 +123,13 @@ export class Visit {
     );
   }
 
-  /** Whether one has to scroll sideways to see all of the page. */
+  /** Whether one has to scroll sideways to see all of the page, once it has taken the size of its window. */
   async isTooWide(): Promise<boolean> {
-    return (await this.page.evaluate(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-    )) as boolean;
+    return (await this.page.evaluate(`new Promise((tell) => {
+      const { documentElement: whole } = document;
+      const look = () => tell(whole.scrollWidth > whole.clientWidth);
+      requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(look)));
+    })`)) as boolean;
   }
 
   async close(): Promise<void> {

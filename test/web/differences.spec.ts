@@ -1,4 +1,4 @@
-import { Browser, PHONE, type Visit } from './browser.js';
+import { Browser, type Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
 import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
 
@@ -15,8 +15,8 @@ describeInBrowser('differences on the page', () => {
     await service?.close();
   });
 
-  const compare = (deal: string, query = '', sight = {}) =>
-    browser.visit(`${service.url}/?deal=${deal}&view=differences${query}`, sight);
+  const compare = (deal: string, query = '') =>
+    browser.visit(`${service.url}/?deal=${deal}&view=differences${query}`);
   /** The facts that are marked as differing, by name, as they stand on both sides. */
   const differing = async ({ page }: Visit) => {
     await page.locator('.differences').waitFor();
@@ -86,14 +86,5 @@ describeInBrowser('differences on the page', () => {
     await visit.page.getByLabel(/Show what is the same, too/).check();
     await visit.page.locator('.sides').getByText('parties').waitFor();
     expect(await differing(visit)).toEqual({});
-  });
-
-  it.each(['light', 'dark'] as const)('has no barrier, %s, on a desk and on a phone', async (colorScheme) => {
-    for (const sight of [{ colorScheme }, { colorScheme, viewport: PHONE }]) {
-      const visit = await compare('amazon-openai', '&knownAt=2026-02-27', sight);
-      await visit.page.locator('.sides').waitFor();
-      expect(await visit.barriers()).toEqual([]);
-      expect(await visit.isTooWide()).toBe(false);
-    }
   });
 });

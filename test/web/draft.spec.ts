@@ -111,7 +111,7 @@ it.each(samples)('takes back to the form what was recorded: every report of %s',
   const { claims } = timeline(record.recorded(), question)!;
   for (const { reportId, corrects, retracts: _, clerical: __, ...said } of reports) {
     const own = claims.filter((claim) => claim.reportId === reportId);
-    const again = reportOfClaims(said.deal as string, own);
+    const again = reportOfClaims(own);
     const saidAlone = own.every(({ type }) => type.startsWith('Report')) && corrects === undefined;
     if (!saidAlone) {
       expect(readReport(again)).toEqual(readReport(said));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Browser, PHONE, type Visit } from './browser.js';
+import { Browser, type Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
 import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
 
@@ -17,8 +17,8 @@ describeInBrowser('taking an answer away from the page', () => {
     await service?.close();
   });
 
-  const open = async (query: string, sight = {}) => {
-    const visit = await browser.visit(`${service.url}/${query}`, sight);
+  const open = async (query: string) => {
+    const visit = await browser.visit(`${service.url}/${query}`);
     await visit.page.getByText('Take away').click();
     return visit;
   };
@@ -119,17 +119,5 @@ describeInBrowser('taking an answer away from the page', () => {
     await visit.page.getByRole('row', { name: /twitter-musk/ }).waitFor();
     const { total } = (await service.elsewhere.get('/deals?audience=public&knownAt=2022-07-31')).body;
     expect(await visit.page.locator('.filed-table tbody tr').count()).toBe(total);
-  });
-
-  it.each(['light', 'dark'] as const)('has no barrier, %s, on a desk and on a phone', async (colorScheme) => {
-    for (const sight of [{ colorScheme }, { colorScheme, viewport: PHONE }]) {
-      const visit = await open('?deal=google-apple-erroneous&knownAt=2017-10-11', sight);
-      await visit.page.getByLabel('Link to this very answer').waitFor();
-      expect(await visit.barriers()).toEqual([]);
-      await visit.page.getByRole('link', { name: 'A page to print and file' }).click();
-      await visit.page.getByRole('heading', { name: 'Sources' }).waitFor();
-      expect(await visit.barriers()).toEqual([]);
-      expect(await visit.isTooWide()).toBe(false);
-    }
   });
 });

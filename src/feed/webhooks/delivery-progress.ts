@@ -57,8 +57,11 @@ export interface DeliveryProgress {
 
 export const DELIVERY_PROGRESSED = 'DeliveryProgressed';
 
+/** Streams beside the deals that hold progress begin so. */
+export const DELIVERY_STREAMS = 'delivery-';
+
 export function deliveryStream(id: string): string {
-  return `delivery-${id}`;
+  return DELIVERY_STREAMS + id;
 }
 
 export function startAfter(position: number): PassProgress {

@@ -39,6 +39,13 @@ export class Endpoint {
     this.bell.ring();
   }
 
+  /** Progress was recorded, here or by the node that delivers: that one may have let go. */
+  progressed(): void {
+    if (this.delivery === undefined) {
+      this.bell.ring();
+    }
+  }
+
   /** Resolves when the webhook is deleted or `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     let retryNow = false;

@@ -4,7 +4,7 @@ import type { EventStore } from '../../event-store/event-store.js';
 import type { Feed } from '../feed.js';
 import { CLOUD_EVENT } from './delivery.js';
 import type { DeliveryParts } from './delivery.js';
-import type { Attempt } from './delivery-progress.js';
+import { DELIVERY_STREAMS, type Attempt } from './delivery-progress.js';
 import { Endpoint } from './endpoint.js';
 import type { Resolve } from './guarded-connector.js';
 import { ReceiverClient, type Sent } from './receiver-client.js';
@@ -137,6 +137,8 @@ export class Webhooks {
         const id = name.slice(WEBHOOK_STREAMS.length);
         this.lookAfter(id);
         await this.endpoints.get(id)?.endpoint.changed();
+      } else if (name.startsWith(DELIVERY_STREAMS)) {
+        this.endpoints.get(name.slice(DELIVERY_STREAMS.length))?.endpoint.progressed();
       }
     }
   }

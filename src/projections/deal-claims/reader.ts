@@ -6,7 +6,7 @@ import { RecordedDeal } from '../../deal/recorded-deal.js';
 import { LinkedDeals } from './linked-deals.js';
 import { readClaim, type ClaimRow } from './recorded-claims.js';
 
-const MOST_EVENTS_KEPT = 20_000;
+const MOST_EVENTS_KEPT = 10_000;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Reads the claims of deals, in the order in which they were recorded. */

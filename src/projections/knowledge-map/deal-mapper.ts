@@ -43,7 +43,7 @@ export class DealMapper {
     const gone = JSON.stringify(this.gone);
     this.statements.forgetPlaces.run(gone);
     this.statements.forget.run(gone);
-    SORTS.forEach((_, sort) => this.statements.keepPlaces.run(newest, sort));
+    this.statements.keepPlaces.run(newest);
   }
 
   /** Maps deals that are not on the map yet, and puts them in no list before {@link placeAll}. */
@@ -56,7 +56,7 @@ export class DealMapper {
   /** Puts everything on the map in the lists, of which there is nothing yet: one order after the other, yielding between. */
   *placeAll(): Generator<void> {
     for (const sort of SORTS.keys()) {
-      this.statements.keepPlaces.run(0, sort);
+      this.statements.keepPlacesOf.run(sort);
       yield;
     }
   }
@@ -203,6 +203,9 @@ function wordsOfAll({ histories }: RecordedDeal): string {
   return joinLines(slugs.map((slug) => wordsOf(histories.get(slug)!, 0, slug)));
 }
 
+const KEEP_PLACES =
+  'INSERT INTO diagonal SELECT list, bucket, place, deal, at_from, at_to, standing FROM placement';
+
 function prepareStatements(db: DatabaseSync) {
   return {
     deal: db.prepare('SELECT id, words FROM deal WHERE deal = ?'),
@@ -227,10 +230,8 @@ function prepareStatements(db: DatabaseSync) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     forget: db.prepare('DELETE FROM standing WHERE id IN (SELECT value FROM json_each(?))'),
-    keepPlaces: db.prepare(
-      `INSERT INTO diagonal SELECT list, bucket, place, deal, at_from, at_to, standing FROM placement
-       WHERE standing > ? AND sort = ? ORDER BY 1, 2, 3, 4, 5`,
-    ),
+    keepPlaces: db.prepare(`${KEEP_PLACES} WHERE standing > ?`),
+    keepPlacesOf: db.prepare(`${KEEP_PLACES} WHERE sort = ? ORDER BY 1, 2, 3, 4, 5`),
     forgetPlaces: db.prepare(
       `DELETE FROM diagonal WHERE (list, bucket, place, deal, at_from) IN (
          SELECT list, bucket, place, deal, at_from FROM placement WHERE standing IN (SELECT value FROM json_each(?)))`,

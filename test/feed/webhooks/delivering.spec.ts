@@ -241,14 +241,16 @@ describe('a receiver', () => {
     const dead = await Receiver.start();
     await dead.down();
     receiver.behaviour = () => {};
-    const [silent, down] = [await service.create(receiver.url), await service.create(dead.url)];
-    await service.record('first');
+    const hasty = await WebhookService.start({ timeoutMs: 300 });
+    const [silent, down] = [await hasty.create(receiver.url), await hasty.create(dead.url)];
+    await hasty.record('first');
     const reasonOf = async ({ id }: { id: string }): Promise<unknown> => {
-      await service.once(id, ({ deadLetters }) => deadLetters === 1);
-      return (await service.api.get(`/webhooks/${id}/dead-letters`)).body.deadLetters[0].reason;
+      await hasty.once(id, ({ deadLetters }) => deadLetters === 1);
+      return (await hasty.api.get(`/webhooks/${id}/dead-letters`)).body.deadLetters[0].reason;
     };
     expect(await reasonOf(down)).toBe('the connection was refused');
     expect(await reasonOf(silent)).toBe('there was no answer within 300 ms');
+    await hasty.close();
   });
 
   it.each([

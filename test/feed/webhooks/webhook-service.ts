@@ -11,7 +11,7 @@ import { report } from '../../http/running-service.js';
 export const QUICK: WebhookConfig = {
   allowedReceivers: ['127.0.0.1'],
   retriesMs: [60, 60, 60],
-  timeoutMs: 300,
+  timeoutMs: 5_000,
   leaseMs: 1_500,
 };
 
@@ -20,7 +20,7 @@ export type Shown = Reply['body'];
 
 /** A service with a data directory of its own, which may be stopped and started again. */
 export class WebhookService {
-  private readonly directory: string;
+  readonly directory: string;
   private readonly config: { webhooks: WebhookConfig; cluster?: ClusterConfig | undefined };
   private service: Service | undefined;
   api!: Client;

@@ -111,6 +111,7 @@ function Notes({ row, fresh }: { row: DealRow; fresh: boolean }): JSX.Element {
     ...(row.status === 'confirmed' && !row.officiallyConfirmed ? ['not officially'] : []),
     ...(row.disputed ? ['disputed'] : []),
     ...(row.undetermined ? ['partly undetermined'] : []),
+    ...(row.alsoRecordedAs.length > 0 ? [`also ${row.alsoRecordedAs.join(', ')}`] : []),
     ...(row.episode > 1 ? [`came back ${row.episode === 2 ? 'once' : `${row.episode - 1} times`}`] : []),
   ];
   return (

@@ -19,15 +19,15 @@ export function newReport(deal: string | undefined, zone: string): JsonObject {
  * The draft of a correction: all that the earlier report said, to be mended. When and why it was corrected is left open;
  * its source is taken to have corrected itself.
  */
-export function correctionOf(deal: string, report: string, claims: readonly TimelineEntry[]): JsonObject {
-  const { summary: _, publishedAt: __, ...said } = reportOfClaims(deal, claims);
+export function correctionOf(report: string, claims: readonly TimelineEntry[]): JsonObject {
+  const { summary: _, publishedAt: __, ...said } = reportOfClaims(claims);
   return { ...said, corrects: report };
 }
 
 /** The draft of a retraction, by the source that had said it. */
-export function retractionOf(deal: string, report: string, claims: readonly TimelineEntry[]): JsonObject {
-  const { source, zone } = reportOfClaims(deal, claims);
-  return { deal, source: source!, zone: zone ?? 'UTC', retracts: [report] };
+export function retractionOf(report: string, claims: readonly TimelineEntry[]): JsonObject {
+  const { deal, source, zone } = reportOfClaims(claims);
+  return { deal: deal!, source: source!, zone: zone ?? 'UTC', retracts: [report] };
 }
 
 /**
@@ -37,11 +37,10 @@ export function retractionOf(deal: string, report: string, claims: readonly Time
 export function withFault(
   draft: JsonObject,
   clerical: boolean,
-  deal: string,
   claims: readonly TimelineEntry[],
 ): JsonObject {
   const whose = clerical ? { ...draft, clerical: true } : withValue(draft, '/clerical', undefined);
-  const original = reportOfClaims(deal, claims).publishedAt;
+  const original = reportOfClaims(claims).publishedAt;
   const stands = valueAt(draft, '/publishedAt');
   const isOriginal = JSON.stringify(stands) === JSON.stringify(original);
   if (!isObject(whose)) {

@@ -16,13 +16,13 @@ export function Reason({
   return (
     <Section title="Why">
       <div class="wide choices" role="radiogroup" aria-label="Whose error it was">
-        <label class="tick">
+        <label class="option">
           <input type="radio" name="whose" checked={!isClerical} onChange={() => onWhose(false)} />
           <span>
             The source was wrong <small>It spoke again: give the time at which it did.</small>
           </span>
         </label>
-        <label class="tick">
+        <label class="option">
           <input type="radio" name="whose" checked={isClerical} onChange={() => onWhose(true)} />
           <span>
             We typed it wrong{' '}

@@ -93,9 +93,7 @@ function Removal({
           address={address}
           deal={deal}
           claims={claims}
-          beginning={
-            task === 'correct' ? correctionOf(deal, report, claims) : retractionOf(deal, report, claims)
-          }
+          beginning={task === 'correct' ? correctionOf(report, claims) : retractionOf(report, claims)}
         />
       )}
     </>

@@ -134,7 +134,7 @@ export function ReportForm({ task, address, deal, beginning, claims }: ReportFor
             <Reason
               task={task}
               isClerical={form.draft.clerical === true}
-              onWhose={(clerical) => drafting.take(withFault(form.draft, clerical, drafting.deal, claims))}
+              onWhose={(clerical) => drafting.take(withFault(form.draft, clerical, claims))}
             />
           )}
           <SourceSection />
@@ -160,14 +160,16 @@ export function ReportForm({ task, address, deal, beginning, claims }: ReportFor
         <aside class="aside" aria-label="Before it is sent">
           <PreviewPanel previewing={previewing} zone={zone} />
           <WhatIsMissing refusal={refusal} wanting={drafting.saysAll ? wanting : []} place={summary} />
-          <button type="submit" class="send" disabled={sending}>
-            {sending ? 'Recording …' : LABELS[task]}
-          </button>
-          <p class="faint">
-            {drafting.isKept
-              ? 'What you type is kept in this browser until it is recorded.'
-              : 'This browser keeps nothing: what you type is lost when you leave this page.'}
-          </p>
+          <div class="sending">
+            <button type="submit" class="send" disabled={sending}>
+              {sending ? 'Recording …' : LABELS[task]}
+            </button>
+            <p class="faint">
+              {drafting.isKept
+                ? 'What you type is kept in this browser until it is recorded.'
+                : 'This browser keeps nothing: what you type is lost when you leave this page.'}
+            </p>
+          </div>
         </aside>
       </form>
     </FormContext.Provider>

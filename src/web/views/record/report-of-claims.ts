@@ -11,15 +11,18 @@ const LISTS: Readonly<Record<string, string>> = {
   DealLinked: 'related',
 };
 
-/** The report that some claims came from, in the form in which it is recorded; what it takes back is left out. */
-export function reportOfClaims(deal: string, claims: readonly TimelineEntry[]): JsonObject {
+/**
+ * The report that some claims came from, in the form in which it is recorded, about the slug that it was recorded under;
+ * what it takes back is left out.
+ */
+export function reportOfClaims(claims: readonly TimelineEntry[]): JsonObject {
   const inOrder = claims.toSorted((a, b) => a.revision - b.revision);
   const first = inOrder[0]!;
   const zone = zoneOf(inOrder);
   const time = (name: string, given: StoredTime | undefined) =>
     given === undefined ? {} : { [name]: timeIn(zone, given) };
   return {
-    deal,
+    deal: first.deal,
     source: { ...first.source },
     ...(first.title !== undefined && { title: first.title }),
     ...time('publishedAt', first.publishedAt),

@@ -56,7 +56,7 @@ export function StatusSection(): JSX.Element {
         )}
       </div>
       {status !== '' && (
-        <label class="tick wide">
+        <label class="option wide">
           <input
             type="checkbox"
             checked={draft.contested === true}

@@ -21,6 +21,10 @@ export function Lanes({
 }): JSX.Element {
   return (
     <div class="lanes" aria-hidden="true">
+      <div class="lane-row lane-axis">
+        <span />
+        <Axis scale={scale} zone={zone} />
+      </div>
       {bySource(reports).map(([key, own]) => (
         <div key={key} class="lane-row">
           <span class="lane-name">{own[0]!.first.source.name}</span>
@@ -37,10 +41,6 @@ export function Lanes({
           </div>
         </div>
       ))}
-      <div class="lane-row">
-        <span />
-        <Axis scale={scale} zone={zone} />
-      </div>
     </div>
   );
 }

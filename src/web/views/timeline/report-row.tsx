@@ -130,6 +130,11 @@ function Times({ report, told, address }: { report: ToldReport; told: Told; addr
           what was known then
         </Link>
       )}
+      {!first.removedBy && (
+        <Link to={changed(address, { view: 'record', report: first.reportId, event: undefined })}>
+          correct or take back
+        </Link>
+      )}
     </p>
   );
 }
