@@ -21,6 +21,7 @@ beforeAll(async () => {
   await writeFile(`${script}.br`, brotliCompressSync(SCRIPT));
   await writeFile(`${script}.gz`, gzipSync(SCRIPT));
   await writeFile(`${script}.map`, '{}');
+  await writeFile(join(directory, 'index.html.gz'), gzipSync(PAGE));
   await writeFile(join(directory, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   server = Fastify();
   servePage(server, directory);
@@ -81,6 +82,9 @@ describe('the page, as it is served', () => {
     expect(gzipped.headers['content-encoding']).toBe('gzip');
     const page = await server.inject({ url: '/', headers: { 'accept-encoding': 'br' } });
     expect([page.headers['content-encoding'], page.body]).toEqual([undefined, PAGE]);
+    const { headers } = await server.inject({ url: '/', headers: { 'accept-encoding': 'gzip' } });
+    expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'no-cache' });
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'/);
   });
 
   it('tells the head alone to those who ask for it', async () => {

@@ -80,6 +80,18 @@ describeInBrowser('differences on the page', () => {
     await visit.page.getByText(/no longer counted by then/).waitFor();
   });
 
+  it('tells once what is wrong with either side', async () => {
+    const visit = await compare('shell-bp', '&from=some-day');
+    visit.allow(/status of 40[04]/);
+    await visit.page.getByText(/"some-day" is neither an RFC 3339 instant nor a date/).waitFor();
+    await visit.page.getByLabel('Date, to compare with').fill('2025-06-25');
+    await visit.page.locator('.sides').waitFor();
+    const nobody = await compare('no-such-deal');
+    nobody.allow(/status of 40[04]/);
+    await nobody.page.getByRole('alert').first().waitFor();
+    expect(await nobody.page.getByRole('alert').count()).toBe(1);
+  });
+
   it('shows what is the same when asked, and says when nothing differs', async () => {
     const visit = await compare('shell-bp', '&from=2025-06-20&knownAt=2025-06-20');
     await visit.page.getByText('Nothing differs.').waitFor();

@@ -15,12 +15,13 @@ export function ComparedWith({
   right,
 }: {
   readonly address: Address;
-  readonly left: Side;
+  /** Absent while there is none to compare with. */
+  readonly left?: Side | undefined;
   readonly right: Side;
 }): JSX.Element {
   const news = newsOf(right);
   const { zone } = address;
-  const from = address.from ?? left.address.knownAt;
+  const from = address.from ?? left?.address.knownAt;
   const set = (moment: string) => adjust({ from: moment }, { replace: address.from !== undefined });
   return (
     <div class="compared-with" role="group" aria-label="Compared with">

@@ -38,6 +38,7 @@ export function DifferencesView({ address, beat }: ViewProps): JSX.Element {
       <article>
         <DealHeader address={address} beat={beat} />
         {trouble && <TroubleNote trouble={trouble} again={again} />}
+        {trouble && right && <ComparedWith address={address} right={right} />}
       </article>
     );
   }

@@ -13,6 +13,7 @@ import { newsOf } from './compare.js';
 export interface Sides {
   readonly left: Side | undefined;
   readonly right: Side | undefined;
+  /** Why there is no left side. What is wrong with the right one is told by the header of the deal. */
   readonly trouble: Trouble | undefined;
   readonly again: () => void;
 }
@@ -27,11 +28,8 @@ export function useSides(address: Address, beat: number): Sides {
   return {
     left: left.side,
     right: right.side,
-    trouble: right.trouble ?? left.trouble,
-    again: () => {
-      right.again();
-      left.again();
-    },
+    trouble: left.trouble,
+    again: left.again,
   };
 }
 
