@@ -82,7 +82,7 @@ export function currentData(stored: StoredEvent): Parsed<string> {
     return found(stored.data);
   }
   const schemaVersion = currentVersions[stored.type as EventType];
-  return found(canonicalJson({ ...current.value, schemaVersion } as Json));
+  return found(canonicalJson({ ...(current.value as { [name: string]: Json }), schemaVersion }));
 }
 
 function parseObject(data: string): Parsed<Record<string, unknown>> {
