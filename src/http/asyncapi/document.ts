@@ -45,6 +45,13 @@ export function asyncApiDocument(base: string): object {
           'As JSON ({"events": [...], "last": position}), as application/x-ndjson (one CloudEvent on each line), or, when asked for, as application/cloudevents-batch+json.',
         messages: messagesOfChannel(),
       },
+      webhook: {
+        address: null,
+        title: 'Webhooks',
+        description:
+          'Where somebody asked for events by POST /webhooks: one CloudEvent in each request, signed by Standard Webhooks 1.0 (webhook-id, webhook-timestamp, webhook-signature), in order for each deal.',
+        messages: messagesOfChannel(),
+      },
     },
     operations: {
       tellAsItComes: {
@@ -60,6 +67,13 @@ export function asyncApiDocument(base: string): object {
         summary: 'Gives the events behind a position.',
         bindings: { http: { method: 'GET', query: queryOf(PAGE_PARAMETERS), bindingVersion: '0.3.0' } },
         messages: messageRefs('pages'),
+      },
+      push: {
+        action: 'send',
+        channel: { $ref: '#/channels/webhook' },
+        summary: 'Sends every event to those who asked for it, until they take it.',
+        bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
+        messages: messageRefs('webhook'),
       },
     },
     components: { messages: Object.fromEntries(EVENT_TYPES.map((type) => [type, messageOf(type, base)])) },
