@@ -1,21 +1,10 @@
-import { Browser, type Visit } from './browser.js';
+import type { Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
 describeInBrowser('a deal on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const look = (query: string) => browser.visit(`${service.url}/?${query}`);
+  const samples = samplesInBrowser();
+  const look = (query: string) => samples.look(`?${query}`);
   const says = (visit: Visit, text: string | RegExp) =>
     visit.page.locator('.headline', { hasText: text }).waitFor();
   const part = (visit: Visit, name: string) => visit.page.getByRole('region', { name });

@@ -1,21 +1,10 @@
-import { Browser, PHONE, type Visit } from './browser.js';
+import { PHONE, type Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
 describeInBrowser('the list of deals', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const look = (query = '', sight = {}) => browser.visit(`${service.url}/${query}`, sight);
+  const samples = samplesInBrowser();
+  const { look } = samples;
   const heading = (visit: Visit, text: string) =>
     visit.page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
   const titles = (visit: Visit) => visit.page.locator('.cell-deal > a').allInnerTexts();
@@ -72,7 +61,7 @@ describeInBrowser('the list of deals', () => {
     await heading(visit, 'Deals the public knew of: 5');
     await visit.page.getByRole('radio', { name: 'the desk' }).check();
     await visit.page.getByText('The desk knew of no deal then.').waitFor();
-    const other = await browser.visit(visit.page.url());
+    const other = await samples.browser.visit(visit.page.url());
     await other.page.getByText('The desk knew of no deal then.').waitFor();
   });
 
@@ -115,6 +104,23 @@ describeInBrowser('the list of deals', () => {
     await trouble.getByRole('button', { name: 'Ask again' }).click();
     await trouble.waitFor({ state: 'detached' });
     expect((await titles(visit))[0]).toBe('Amazon investment in OpenAI');
+  });
+
+  it('shows on a slow line that an answer is on its way, and what it had until then', async () => {
+    const visit = await look();
+    await heading(visit, 'Deals the public knows of: 10');
+    let deliver = () => {};
+    const delivery = new Promise<void>((resolve) => (deliver = resolve));
+    await visit.page.route(/\/deals\?/, async (route) => {
+      await delivery;
+      await route.continue();
+    });
+    await visit.page.getByLabel('Search').fill('acquisition');
+    await visit.page.getByText('Waiting for the service').waitFor({ state: 'attached' });
+    expect(await titles(visit)).toHaveLength(10);
+    deliver();
+    await heading(visit, 'Deals the public knows of: 6');
+    await visit.page.getByText('Waiting for the service').waitFor({ state: 'detached' });
   });
 
   it('has its place on a phone, without scrolling sideways', async () => {
