@@ -140,8 +140,10 @@ export class ReadModels {
     this.caughtUp = this.position >= head;
     try {
       if (this.position < 0 && head >= REBUILT_FROM) {
-        await this.rebuild();
-        this.caughtUp = true;
+        await this.rebuild().catch((error: unknown) =>
+          this.logger.warn(`${String(error)}; followed instead`),
+        );
+        this.caughtUp = this.position >= head;
       }
       await follow(this.store, (page) => this.takeIn(page, head), {
         from: this.position + 1,
@@ -166,6 +168,10 @@ export class ReadModels {
     await this.inTurn(() => this.current.apply(page));
     this.current.poisons.slice(poisonsBefore).forEach((poison) => this.logger.error(poison));
     this.caughtUp ||= this.position >= headAtStart;
+    this.wakeWaiting();
+  }
+
+  private wakeWaiting(): void {
     for (const waiter of this.waiting) {
       if (waiter.position <= this.position) {
         waiter.wake();
@@ -210,6 +216,7 @@ export class ReadModels {
     const gone = this.current.closeAndDelete().finally(() => this.retiring.delete(gone));
     this.retiring.add(gone);
     this.current = next;
+    this.wakeWaiting();
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

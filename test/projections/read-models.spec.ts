@@ -2,6 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ReadModels } from '../../src/projections/read-models.js';
+import { encodeEvent } from '../../src/deal/stored-event.js';
 import { report, TemporaryRecord } from './record.js';
 
 let record: TemporaryRecord;
@@ -164,6 +165,57 @@ describe('a rebuild', () => {
     await record.reopen();
     expect(await deals()).toContain('ajax-bolt');
   });
+});
+
+describe('beside a long record', () => {
+  const [deals, claims] = [50, 410];
+
+  async function recordLongStory(): Promise<void> {
+    for (let place = 0; place < deals; place += 1) {
+      const deal = `deal-${place}`;
+      const events = Array.from({ length: claims }, (_, index) => ({
+        id: crypto.randomUUID(),
+        ...encodeEvent({
+          deal,
+          reportId: `report-${index}`,
+          source: { name: 'The Wire', kind: 'press' },
+          recordedBy: { type: 'user', id: 'tester' },
+          index: 0,
+          title: `The ${deal} deal`,
+          claim: { type: 'TalksReported', contested: false },
+        }),
+      }));
+      await record.store.append(`deal-${deal}`, -1, events);
+    }
+  }
+
+  async function startAnew(): Promise<void> {
+    await record.close();
+    rmSync(record.readModelDirectory, { recursive: true });
+    await record.reopen();
+  }
+
+  it('read models that are missing are made by a rebuild', async () => {
+    await recordLongStory();
+    await startAnew();
+    await expect(record.readModels.reached(deals * claims - 1, 60_000)).resolves.toBe(true);
+
+    expect(record.readModels.status().generation).toBe(2);
+    expect(await claimsOf('deal-49')).toHaveLength(claims);
+  }, 120_000);
+
+  it('they hold what comes before an event that they cannot take in', async () => {
+    await recordLongStory();
+    const alien = { id: crypto.randomUUID(), type: 'InvoiceSent', data: '{"deal":"deal-0"}' };
+    await record.store.append('deal-deal-0', claims - 1, [alien]);
+    await startAnew();
+    while (record.readModels.health().reasons.every((reason) => !reason.includes('InvoiceSent'))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+
+    expect(record.readModels.position).toBe(deals * claims - 1);
+    expect(await claimsOf('deal-49')).toHaveLength(claims);
+  }, 120_000);
 });
 
 it('the read models follow one record each, and wait for nobody else', async () => {
