@@ -1,6 +1,5 @@
-import { Browser, DESKTOP, PHONE, type Visit } from './browser.js';
-import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { DESKTOP, PHONE, type Visit } from './browser.js';
+import { describeOnThePage } from './on-the-page.js';
 
 interface Look {
   readonly name: string;
@@ -53,23 +52,11 @@ async function fillIn({ page }: Visit): Promise<void> {
   await page.locator('.summary-of-errors li').first().waitFor();
 }
 
-describeInBrowser('barriers on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
+describeOnThePage('barriers on the page', (at) => {
   it.each(VIEWS)(
     'there are none in $name, light and dark, and nothing is cut off on a phone',
     async ({ query, sight, prepare }) => {
-      const visit = await browser.visit(`${service.url}/${query}`);
+      const visit = await at.browser.visit(`${at.service.url}/${query}`);
       visit.allow(/status of 400/);
       await visit.page.locator(sight).first().waitFor();
       await prepare?.(visit);

@@ -1,21 +1,8 @@
-import { Browser, type Visit } from './browser.js';
-import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import type { Visit } from './browser.js';
+import { describeOnThePage } from './on-the-page.js';
 
-describeInBrowser('a deal on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const look = (query: string) => browser.visit(`${service.url}/?${query}`);
+describeOnThePage('a deal on the page', (at) => {
+  const look = (query: string) => at.browser.visit(`${at.service.url}/?${query}`);
   const says = (visit: Visit, text: string | RegExp) =>
     visit.page.locator('.headline', { hasText: text }).waitFor();
   const part = (visit: Visit, name: string) => visit.page.getByRole('region', { name });

@@ -1,21 +1,8 @@
-import { Browser, PHONE, type Visit } from './browser.js';
-import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { PHONE, type Visit } from './browser.js';
+import { describeOnThePage } from './on-the-page.js';
 
-describeInBrowser('the list of deals', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const look = (query = '', sight = {}) => browser.visit(`${service.url}/${query}`, sight);
+describeOnThePage('the list of deals', (at) => {
+  const look = (query = '', sight = {}) => at.browser.visit(`${at.service.url}/${query}`, sight);
   const heading = (visit: Visit, text: string) =>
     visit.page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
   const titles = (visit: Visit) => visit.page.locator('.cell-deal > a').allInnerTexts();
@@ -72,7 +59,7 @@ describeInBrowser('the list of deals', () => {
     await heading(visit, 'Deals the public knew of: 5');
     await visit.page.getByRole('radio', { name: 'the desk' }).check();
     await visit.page.getByText('The desk knew of no deal then.').waitFor();
-    const other = await browser.visit(visit.page.url());
+    const other = await at.browser.visit(visit.page.url());
     await other.page.getByText('The desk knew of no deal then.').waitFor();
   });
 

@@ -1,24 +1,10 @@
 import { CutConnection } from '../event-store/cut-connection.js';
-import { Browser } from './browser.js';
-import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { describeOnThePage } from './on-the-page.js';
 
-describeInBrowser('changes on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const look = (query = '') => browser.visit(`${service.url}/${query}`);
+describeOnThePage('changes on the page', (at) => {
+  const look = (query = '') => at.browser.visit(`${at.service.url}/${query}`);
   const record = async (deal: string, report: object) => {
-    const { status } = await service.elsewhere.post(`/deals/${deal}/reports`, {
+    const { status } = await at.service.elsewhere.post(`/deals/${deal}/reports`, {
       source: { name: 'The Wire', kind: 'press' },
       publishedAt: new Date().toISOString(),
       ...report,
@@ -72,8 +58,8 @@ describeInBrowser('changes on the page', () => {
   });
 
   it('go on arriving after the connection was lost, those of meanwhile first', async () => {
-    const wire = await CutConnection.to(service.url);
-    const visit = await browser.visit(`http://127.0.0.1:${new URL(wire.url).port}/`);
+    const wire = await CutConnection.to(at.service.url);
+    const visit = await at.browser.visit(`http://127.0.0.1:${new URL(wire.url).port}/`);
     visit.allow(/ERR_/);
     const { page } = visit;
     await page.locator('.pulse-live').waitFor();

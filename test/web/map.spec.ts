@@ -1,22 +1,9 @@
-import { Browser, PHONE, type Visit } from './browser.js';
-import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { PHONE, type Visit } from './browser.js';
+import { describeOnThePage } from './on-the-page.js';
 
-describeInBrowser('the knowledge map', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
+describeOnThePage('the knowledge map', (at) => {
   const look = async (query: string, sight = {}) => {
-    const visit = await browser.visit(`${service.url}/?view=map&${query}`, sight);
+    const visit = await at.browser.visit(`${at.service.url}/?view=map&${query}`, sight);
     await visit.page.locator('.map .area').first().waitFor();
     return visit;
   };
@@ -26,7 +13,9 @@ describeInBrowser('the knowledge map', () => {
 
   it('shows every past belief about every past moment, by status', async () => {
     const visit = await look('deal=twitter-musk');
-    const { body } = await service.elsewhere.get('/deals/twitter-musk/history?field=status&audience=public');
+    const { body } = await at.service.elsewhere.get(
+      '/deals/twitter-musk/history?field=status&audience=public',
+    );
     expect(await visit.page.locator('.map .area').count()).toBe(body.rectangles.length);
     for (const status of ['In talks', 'Confirmed', 'Collapsed']) {
       await visit.page.locator('.map .area-label', { hasText: status }).first().waitFor();
@@ -96,7 +85,7 @@ describeInBrowser('the knowledge map', () => {
     await visit.page.getByText('The same as a table').click();
     const rows = visit.page.getByRole('row');
     await rows.nth(1).waitFor();
-    const { body } = await service.elsewhere.get('/deals/shell-bp/history?field=status&audience=public');
+    const { body } = await at.service.elsewhere.get('/deals/shell-bp/history?field=status&audience=public');
     expect(await rows.count()).toBe(body.rectangles.length + 1);
     await visit.page
       .getByRole('row', { name: /^Rumored.*Bloomberg$/ })

@@ -1,21 +1,7 @@
-import { Browser } from './browser.js';
-import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { describeOnThePage } from './on-the-page.js';
 
-describeInBrowser('the timeline on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const look = (query: string) => browser.visit(`${service.url}/?view=timeline&${query}`);
+describeOnThePage('the timeline on the page', (at) => {
+  const look = (query: string) => at.browser.visit(`${at.service.url}/?view=timeline&${query}`);
 
   it('shows effect, publication and recording of each report as three marks joined by a line', async () => {
     const { page } = await look('deal=twitter-musk');
