@@ -1,7 +1,8 @@
 import { isRemoval, type DealEvent } from './claim.js';
 import { earlier, later, type Instant } from './instant.js';
 import type { Audience, Question } from './question.js';
-import type { OneDeal, RecordedDeal } from './recorded-deal.js';
+import type { OneDeal } from './joinable.js';
+import type { RecordedDeal } from './recorded-deal.js';
 import { FIRST, LAST, type Band, type Slab } from './rectangle.js';
 import {
   knowableFrom,
@@ -87,11 +88,16 @@ function* sweepLinked(
   let sweep: StandingSweep | undefined;
   for (const knownFrom of instants.filter((at) => at >= from)) {
     const deal = recorded.at(everythingKnown(audience, knownFrom));
+    if (deal.slug !== recorded.slug) {
+      swept = undefined;
+      yield { knownFrom, bands: [] };
+      continue;
+    }
     if (sweep === undefined || swept !== deal) {
       sweep = new StandingSweep(deal, audience);
       swept = deal;
     }
-    yield deal.slug === recorded.slug ? sweep.at(knownFrom) : { knownFrom, bands: [] };
+    yield sweep.at(knownFrom);
   }
 }
 
@@ -144,8 +150,12 @@ export function* slabsUndetermined(
   for (const knownFrom of instants.filter((at) => at >= from)) {
     const question = everythingKnown(audience, knownFrom);
     const deal = recorded.at(question);
+    if (deal.slug !== recorded.slug) {
+      yield { knownFrom, bands: [] };
+      continue;
+    }
     doubts = doubts.deal === deal ? doubts : doubtsAbout(deal, audience);
-    yield { knownFrom, bands: deal.slug === recorded.slug ? openBands(doubts, question) : [] };
+    yield { knownFrom, bands: openBands(doubts, question) };
   }
 }
 

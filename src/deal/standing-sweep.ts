@@ -2,7 +2,7 @@ import { isRemoval } from './claim.js';
 import { earlier, type Instant } from './instant.js';
 import { knownClaims, reportsKnown, titleOf } from './knowledge.js';
 import type { Audience, Question } from './question.js';
-import type { OneDeal } from './recorded-deal.js';
+import type { OneDeal } from './joinable.js';
 import { FIRST, LAST, type Band, type Slab } from './rectangle.js';
 import {
   knowableFrom,

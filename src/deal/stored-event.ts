@@ -78,7 +78,11 @@ export function currentData(stored: StoredEvent): Parsed<string> {
   if (!raw.ok || !current.ok) {
     return current as Parsed<string>;
   }
-  return found(current.value === raw.value ? stored.data : canonicalJson(current.value as Json));
+  if (current.value === raw.value) {
+    return found(stored.data);
+  }
+  const schemaVersion = currentVersions[stored.type as EventType];
+  return found(canonicalJson({ ...(current.value as { [name: string]: Json }), schemaVersion }));
 }
 
 function parseObject(data: string): Parsed<Record<string, unknown>> {

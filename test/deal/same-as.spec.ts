@@ -200,6 +200,16 @@ describe('the slug that joined deals answer under', () => {
     ]);
   });
 
+  it('is none that no link names, where the others go in circles', () => {
+    const circle = 'acme-beta beta omega';
+    expect(names(['beta', 'omega'], ['omega', 'acme-beta'], ['acme-beta', 'omega'])).toEqual([
+      circle,
+      circle,
+      'sigma',
+      circle,
+    ]);
+  });
+
   it('is the same in whichever order the links were recorded', () => {
     const fork = 'beta acme-beta omega sigma';
     const pairs: [string, string][] = [

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDb } from './duckdb.js';
 import { report, runService, type RunningService } from './running-service.js';
 
 /*
@@ -143,6 +147,25 @@ it('vintages and exported histories end the values of the second slug where the 
     ([deal, , knownTo]: unknown[]) => deal === 'project-omega' && knownTo === null,
   );
   expect(open).toEqual([]);
+});
+
+it('an exported history has the values that vintages have by the same basis', async () => {
+  const { body } = await service.get('/panel?format=vintages&audience=public&basis=4');
+  const [duckdb, reply, directory] = await Promise.all([
+    DuckDb.open(),
+    fetch(`${service.url}/exports/4/history.parquet`),
+    mkdtemp(join(tmpdir(), 'knownwhen-same-as-')),
+  ]);
+  const file = join(directory, 'history.parquet');
+  await writeFile(file, Buffer.from(await reply.arrayBuffer()));
+  const rows = await duckdb.rows(
+    `SELECT deal, field, value, event_id FROM '${file}' WHERE audience = 'public' ORDER BY ALL`,
+  );
+  duckdb.close();
+  await rm(directory, { recursive: true });
+  const cells = ({ deal, field, value, event_id: event }: any) => [deal, field, value, event].join(' ');
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.map(cells).toSorted()).toEqual(body.rows.map(cells).toSorted());
 });
 
 it('changes tell of it once, under its first slug', async () => {

@@ -96,7 +96,8 @@ function slugsOf(record: PlainRecord, slug: string, question: PlainQuestion): st
     more = [...new Set([...joined, ...touching.flatMap(({ from, to }) => [from, to])])];
   } while (more.length > joined.length);
   const ends = joined.filter((one) => !links.some(({ from }) => from === one));
-  const candidates = ends.length > 0 ? ends : joined;
+  const named = joined.filter((one) => links.some(({ to }) => to === one));
+  const candidates = ends.length > 0 ? ends : named;
   const age = (one: string) => record.get(one)?.[0]?.position ?? 0;
   const first = candidates.toSorted((a, b) => age(a) - age(b))[0]!;
   return [first, ...joined.filter((one) => one !== first).toSorted()];

@@ -1,5 +1,6 @@
 import { DESKTOP, PHONE, type Visit } from './browser.js';
-import { describeOnThePage } from './on-the-page.js';
+import { describeInBrowser } from './chromium.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
 interface Look {
   readonly name: string;
@@ -59,11 +60,12 @@ const SIGHTS = [
   { viewport: PHONE, colorScheme: 'light' },
 ] as const;
 
-describeOnThePage('barriers on the page', (at) => {
+describeInBrowser('barriers on the page', () => {
+  const samples = samplesInBrowser();
   it.each(VIEWS)(
     'there are none in $name, light and dark, and nothing is cut off on a phone',
     async ({ query, sight, prepare }) => {
-      const visit = await at.browser.visit(`${at.service.url}/${query}`);
+      const visit = await samples.look(query);
       visit.allow(/status of 400/);
       await visit.page.locator(sight).first().waitFor();
       await prepare?.(visit);

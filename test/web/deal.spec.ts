@@ -1,8 +1,10 @@
 import type { Visit } from './browser.js';
-import { describeOnThePage } from './on-the-page.js';
+import { describeInBrowser } from './chromium.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
-describeOnThePage('a deal on the page', (at) => {
-  const look = (query: string) => at.browser.visit(`${at.service.url}/?${query}`);
+describeInBrowser('a deal on the page', () => {
+  const samples = samplesInBrowser();
+  const look = (query: string) => samples.look(`?${query}`);
   const says = (visit: Visit, text: string | RegExp) =>
     visit.page.locator('.headline', { hasText: text }).waitFor();
   const part = (visit: Visit, name: string) => visit.page.getByRole('region', { name });

@@ -1,8 +1,10 @@
 import { PHONE, type Visit } from './browser.js';
-import { describeOnThePage } from './on-the-page.js';
+import { describeInBrowser } from './chromium.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
-describeOnThePage('the list of deals', (at) => {
-  const look = (query = '', sight = {}) => at.browser.visit(`${at.service.url}/${query}`, sight);
+describeInBrowser('the list of deals', () => {
+  const samples = samplesInBrowser();
+  const { look } = samples;
   const heading = (visit: Visit, text: string) =>
     visit.page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
   const titles = (visit: Visit) => visit.page.locator('.cell-deal > a').allInnerTexts();
@@ -59,7 +61,7 @@ describeOnThePage('the list of deals', (at) => {
     await heading(visit, 'Deals the public knew of: 5');
     await visit.page.getByRole('radio', { name: 'the desk' }).check();
     await visit.page.getByText('The desk knew of no deal then.').waitFor();
-    const other = await at.browser.visit(visit.page.url());
+    const other = await samples.browser.visit(visit.page.url());
     await other.page.getByText('The desk knew of no deal then.').waitFor();
   });
 
@@ -102,6 +104,23 @@ describeOnThePage('the list of deals', (at) => {
     await trouble.getByRole('button', { name: 'Ask again' }).click();
     await trouble.waitFor({ state: 'detached' });
     expect((await titles(visit))[0]).toBe('Amazon investment in OpenAI');
+  });
+
+  it('shows on a slow line that an answer is on its way, and what it had until then', async () => {
+    const visit = await look();
+    await heading(visit, 'Deals the public knows of: 10');
+    let deliver = () => {};
+    const delivery = new Promise<void>((resolve) => (deliver = resolve));
+    await visit.page.route(/\/deals\?/, async (route) => {
+      await delivery;
+      await route.continue();
+    });
+    await visit.page.getByLabel('Search').fill('acquisition');
+    await visit.page.getByText('Waiting for the service').waitFor({ state: 'attached' });
+    expect(await titles(visit)).toHaveLength(10);
+    deliver();
+    await heading(visit, 'Deals the public knows of: 6');
+    await visit.page.getByText('Waiting for the service').waitFor({ state: 'detached' });
   });
 
   it('has its place on a phone, without scrolling sideways', async () => {

@@ -1,9 +1,10 @@
 import type { Visit } from './browser.js';
-import { describeOnThePage } from './on-the-page.js';
+import { describeInBrowser } from './chromium.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
-describeOnThePage('differences on the page', (at) => {
-  const compare = (deal: string, query = '') =>
-    at.browser.visit(`${at.service.url}/?deal=${deal}&view=differences${query}`);
+describeInBrowser('differences on the page', () => {
+  const samples = samplesInBrowser();
+  const compare = (deal: string, query = '') => samples.look(`?deal=${deal}&view=differences${query}`);
   /** The facts that are marked as differing, by name, as they stand on both sides. */
   const differing = async ({ page }: Visit) => {
     await page.locator('.differences').waitFor();

@@ -1,10 +1,12 @@
 import { CutConnection } from '../event-store/cut-connection.js';
-import { describeOnThePage } from './on-the-page.js';
+import { describeInBrowser } from './chromium.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
-describeOnThePage('changes on the page', (at) => {
-  const look = (query = '') => at.browser.visit(`${at.service.url}/${query}`);
+describeInBrowser('changes on the page', () => {
+  const samples = samplesInBrowser();
+  const { look } = samples;
   const record = async (deal: string, report: object) => {
-    const { status } = await at.service.elsewhere.post(`/deals/${deal}/reports`, {
+    const { status } = await samples.service.elsewhere.post(`/deals/${deal}/reports`, {
       source: { name: 'The Wire', kind: 'press' },
       publishedAt: new Date().toISOString(),
       ...report,
@@ -58,8 +60,8 @@ describeOnThePage('changes on the page', (at) => {
   });
 
   it('go on arriving after the connection was lost, those of meanwhile first', async () => {
-    const wire = await CutConnection.to(at.service.url);
-    const visit = await at.browser.visit(`http://127.0.0.1:${new URL(wire.url).port}/`);
+    const wire = await CutConnection.to(samples.service.url);
+    const visit = await samples.browser.visit(`http://127.0.0.1:${new URL(wire.url).port}/`);
     visit.allow(/ERR_/);
     const { page } = visit;
     await page.locator('.pulse-live').waitFor();

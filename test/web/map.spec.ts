@@ -1,9 +1,11 @@
 import { PHONE, type Visit } from './browser.js';
-import { describeOnThePage } from './on-the-page.js';
+import { describeInBrowser } from './chromium.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
-describeOnThePage('the knowledge map', (at) => {
+describeInBrowser('the knowledge map', () => {
+  const samples = samplesInBrowser();
   const look = async (query: string, sight = {}) => {
-    const visit = await at.browser.visit(`${at.service.url}/?view=map&${query}`, sight);
+    const visit = await samples.look(`?view=map&${query}`, sight);
     await visit.page.locator('.map .area').first().waitFor();
     return visit;
   };
@@ -13,7 +15,7 @@ describeOnThePage('the knowledge map', (at) => {
 
   it('shows every past belief about every past moment, by status', async () => {
     const visit = await look('deal=twitter-musk');
-    const { body } = await at.service.elsewhere.get(
+    const { body } = await samples.service.elsewhere.get(
       '/deals/twitter-musk/history?field=status&audience=public',
     );
     expect(await visit.page.locator('.map .area').count()).toBe(body.rectangles.length);
@@ -85,7 +87,9 @@ describeOnThePage('the knowledge map', (at) => {
     await visit.page.getByText('The same as a table').click();
     const rows = visit.page.getByRole('row');
     await rows.nth(1).waitFor();
-    const { body } = await at.service.elsewhere.get('/deals/shell-bp/history?field=status&audience=public');
+    const { body } = await samples.service.elsewhere.get(
+      '/deals/shell-bp/history?field=status&audience=public',
+    );
     expect(await rows.count()).toBe(body.rectangles.length + 1);
     await visit.page
       .getByRole('row', { name: /^Rumored.*Bloomberg$/ })

@@ -1,7 +1,9 @@
-import { describeOnThePage } from './on-the-page.js';
+import { describeInBrowser } from './chromium.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
-describeOnThePage('the timeline on the page', (at) => {
-  const look = (query: string) => at.browser.visit(`${at.service.url}/?view=timeline&${query}`);
+describeInBrowser('the timeline on the page', () => {
+  const samples = samplesInBrowser();
+  const look = (query: string) => samples.look(`?view=timeline&${query}`);
 
   it('shows effect, publication and recording of each report as three marks joined by a line', async () => {
     const { page } = await look('deal=twitter-musk');

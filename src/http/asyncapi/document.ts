@@ -45,6 +45,13 @@ export function asyncApiDocument(base: string): object {
           'As JSON ({"events": [...], "last": position}), as application/x-ndjson (one CloudEvent on each line), or, when asked for, as application/cloudevents-batch+json.',
         messages: messagesOfChannel(),
       },
+      webhooks: {
+        address: null,
+        title: 'Webhooks',
+        description:
+          'One CloudEvent a request, to the addresses that /webhooks holds, signed by Standard Webhooks 1.0. Each deal in order; what is not accepted with a 2xx is sent again. A test sends an event of the type knownwhen.WebhookTested, which is not of the record.',
+        messages: Object.fromEntries(EVENT_TYPES.map((type) => [type, signedMessageOf(type)])),
+      },
     },
     operations: {
       tellAsItComes: {
@@ -60,6 +67,13 @@ export function asyncApiDocument(base: string): object {
         summary: 'Gives the events behind a position.',
         bindings: { http: { method: 'GET', query: queryOf(PAGE_PARAMETERS), bindingVersion: '0.3.0' } },
         messages: messageRefs('pages'),
+      },
+      deliver: {
+        action: 'send',
+        channel: { $ref: '#/channels/webhooks' },
+        summary: 'Delivers each event to the webhooks that want it.',
+        bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
+        messages: messageRefs('webhooks'),
       },
     },
     components: { messages: Object.fromEntries(EVENT_TYPES.map((type) => [type, messageOf(type, base)])) },
@@ -86,6 +100,40 @@ function messageOf(type: (typeof EVENT_TYPES)[number], base: string): object {
     payload: { ...envelope, properties: { ...properties, type: { const: cloudEventType(type) }, data } },
   };
 }
+
+/** The message of a type as it is delivered to a webhook. */
+function signedMessageOf(type: (typeof EVENT_TYPES)[number]): object {
+  return {
+    name: cloudEventType(type),
+    title: type,
+    contentType: 'application/cloudevents+json',
+    payload: { $ref: `#/components/messages/${type}/payload` },
+    bindings: { http: { headers: deliveryHeaders, bindingVersion: '0.3.0' } },
+  };
+}
+
+/** The headers of a delivery, by Standard Webhooks 1.0. */
+const deliveryHeaders: JsonSchema = {
+  type: 'object',
+  properties: {
+    'webhook-id': {
+      type: 'string',
+      format: 'uuid',
+      description: 'id of the event, the same each time it is sent',
+    },
+    'webhook-timestamp': {
+      type: 'string',
+      pattern: '^[0-9]+$',
+      description: 'when this was sent, in seconds since 1970',
+    },
+    'webhook-signature': {
+      type: 'string',
+      description: 'v1,... of each secret that counts, parted by spaces',
+    },
+    'webhook-replay': { type: 'string', description: 'the replay that this is part of; absent otherwise' },
+  },
+  required: ['webhook-id', 'webhook-timestamp', 'webhook-signature'],
+};
 
 /** The parameters of an address as the schema of an object. */
 function queryOf(names: readonly string[]): JsonSchema {

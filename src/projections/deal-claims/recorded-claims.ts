@@ -51,17 +51,19 @@ export class RecordedClaims {
 export function* dealByDeal(db: DatabaseSync, basis: number): Generator<RecordedDeal> {
   const links = new LinkedDeals(db);
   const ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND position <= ? ORDER BY revision');
+  const read = (slug: string) =>
+    (ofDeal.all(slug, basis) as unknown as ClaimRow[]).map((row) => readClaim(row).event);
+  /** Deals that links may join, which are rare, are read together once. */
+  const joinable = new Map<string, RecordedDeal>();
   for (const events of historyByHistory(db, basis)) {
     const [{ deal }] = events as [DealEvent];
-    const histories = new Map([[deal, events]]);
-    for (const slug of links.with(deal, basis).filter((one) => one !== deal)) {
-      const rows = ofDeal.all(slug, basis) as unknown as ClaimRow[];
-      histories.set(
-        slug,
-        rows.map((row) => readClaim(row).event),
-      );
+    const slugs = joinable.has(deal) ? [] : links.with(deal, basis);
+    if (slugs.length > 1) {
+      const recorded = new RecordedDeal(deal, new Map(slugs.map((slug) => [slug, read(slug)])));
+      slugs.forEach((slug) => joinable.set(slug, recorded.as(slug)));
     }
-    yield new RecordedDeal(deal, histories);
+    yield joinable.get(deal) ?? RecordedDeal.of(events);
+    joinable.delete(deal);
   }
 }
 

@@ -63,18 +63,11 @@ export class DealMapper {
 
   private map(recorded: RecordedDeal, since: number): void {
     this.list(recorded, since);
-    const histories = [...recorded.histories.values()].map((events) => ({
-      events,
-      known: knownBefore(events, since),
-    }));
     for (const audience of AUDIENCES) {
-      for (const { events, known } of histories) {
-        // What was learned of one deal before was learned of the other too, where a link joined them by then.
-        for (const at of momentsOf(events, recorded.isLinked ? 0 : known, audience)) {
-          this.statements.keepMoment.run(audience, at, recorded.slug);
-        }
-      }
-      const starts = histories.flatMap(({ events, known }) => mapChangesFrom(events, known, audience) ?? []);
+      this.keepMoments(recorded, since, audience);
+      const starts = [...recorded.histories.values()]
+        .filter((events) => events.at(-1)!.position >= since)
+        .flatMap((events) => mapChangesFrom(events, knownBefore(events, since), audience) ?? []);
       if (starts.length > 0) {
         const from = starts.reduce(earlier);
         this.mapStandings(recorded, since, audience, from);
@@ -83,10 +76,20 @@ export class DealMapper {
     }
   }
 
+  /** What was learned of other deals, also before, was learned of the one under which they answer once they are joined. */
+  private keepMoments(recorded: RecordedDeal, since: number, audience: Audience): void {
+    const moments = recorded.mayBeFirst
+      ? [...recorded.histories.values()].flatMap((events) => [...momentsOf(events, 0, audience)])
+      : momentsOf(recorded.events, knownBefore(recorded.events, since), audience);
+    for (const at of moments) {
+      this.statements.keepMoment.run(audience, at, recorded.slug);
+    }
+  }
+
   private list(recorded: RecordedDeal, since: number): void {
     const { slug, events, histories } = recorded;
     const before = this.statements.deal.get(slug) as { id: number; words: string } | undefined;
-    const words = recorded.isLinked ? wordsOfAll(recorded) : wordsOf(events, since, before?.words ?? slug);
+    const words = recorded.mayBeFirst ? wordsOfAll(recorded) : wordsOf(events, since, before?.words ?? slug);
     const last = Math.max(...[...histories.values()].map((all) => all.at(-1)!.position));
     const { revision } = events.at(-1)!;
     const { id } = this.statements.keepDeal.get(slug, events[0]!.position, last, revision, words) as {
@@ -194,7 +197,7 @@ function wordsOf(events: readonly DealEvent[], since: number, before: string): s
   return joinLines([...lines]);
 }
 
-/** The words of all deals that links may join. */
+/** The words of a deal under whose slug others may answer, with theirs. */
 function wordsOfAll({ histories }: RecordedDeal): string {
   const slugs = [...histories.keys()].toSorted();
   return joinLines(slugs.map((slug) => wordsOf(histories.get(slug)!, 0, slug)));

@@ -14,7 +14,7 @@ import { PLACEMENTS } from './diagonal.js';
  *
  * A deal that links join to others has the rectangles of them all where it is the first of them, and none where it is not.
  *
- * - `deal`: of deals that links may join, `last_position` and `words` are those of them all.
+ * - `deal`: `last_position` is that of all deals that links may join, and so are the `words` of one that others may answer under.
  * - `standing`: the rectangles. `diagonal` holds those that lists find: where what is known is about the same instant.
  * - `diagonal`: for each order, audience and status a list of its rows, in order, parted into buckets of time by their length,
  *   so that at any instant a good part of the rows in a bucket hold. They are what `placement` makes of `standing`.

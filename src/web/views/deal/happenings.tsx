@@ -5,6 +5,7 @@ import { reportOf, sayRemovals, weighty } from '../../../prose/doubts.js';
 import { counted } from '../../../prose/listed.js';
 import { spoken } from '../../../prose/words.js';
 import type { TimelineEntry } from '../../../deal/timeline.js';
+import { FactsHead } from '../../facts-head.js';
 import { SourceOf } from '../../source-of.js';
 import type { PartProps } from './part-props.js';
 
@@ -18,14 +19,7 @@ export function Regulators({ answer, told, address }: PartProps): JSX.Element | 
     <section aria-labelledby="regulators-heading">
       <h2 id="regulators-heading">Regulators</h2>
       <table class="facts">
-        <thead class="unseen">
-          <tr>
-            <th scope="col">Authority</th>
-            <th scope="col">Step</th>
-            <th scope="col">When</th>
-            <th scope="col">Source</th>
-          </tr>
-        </thead>
+        <FactsHead columns={['Authority', 'Step', 'When', 'Source']} />
         <tbody>
           {byAuthority.flatMap(([authority, steps]) =>
             steps.map(({ step, stage, at, event }, place) => (

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { sayStatement } from '../../../prose/claim-text.js';
+import { FactsHead } from '../../facts-head.js';
 import { SourceOf } from '../../source-of.js';
 import type { PartProps } from './part-props.js';
 
@@ -13,14 +14,7 @@ export function Statements({ answer, told, address }: PartProps): JSX.Element {
         <p class="none">No party is on record with a word, or with silence.</p>
       ) : (
         <table class="facts">
-          <thead class="unseen">
-            <tr>
-              <th scope="col">Party</th>
-              <th scope="col">What it said</th>
-              <th scope="col">When</th>
-              <th scope="col">Source</th>
-            </tr>
-          </thead>
+          <FactsHead columns={['Party', 'What it said', 'When', 'Source']} />
           <tbody>
             {byParty.flatMap(([party, own]) =>
               own.map((statement, place) => (

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { facetName, inOrder, itemsOf } from '../../../prose/terms-text.js';
+import { FactsHead } from '../../facts-head.js';
 import { SourceOf } from '../../source-of.js';
 import type { PartProps } from './part-props.js';
 
@@ -13,14 +14,7 @@ export function TermsTable({ answer, told, address }: PartProps): JSX.Element {
         <p class="none">No terms were told.</p>
       ) : (
         <table class="facts">
-          <thead class="unseen">
-            <tr>
-              <th scope="col">Term</th>
-              <th scope="col">Value</th>
-              <th scope="col">Since</th>
-              <th scope="col">Source</th>
-            </tr>
-          </thead>
+          <FactsHead columns={['Term', 'Value', 'Since', 'Source']} />
           <tbody>
             {facets.map((facet) => {
               const { event, ...value } = answer.terms[facet]!;

@@ -1,0 +1,2 @@
+import '../on-a-cluster.js';
+import './events.spec.js';
