@@ -4,7 +4,7 @@ import { startWithSamples, type ServiceWithSamples } from './service-with-sample
 /** A browser, and the service with the samples to look at. */
 export interface SamplesInBrowser {
   /** Opens an address of the page, `?deal=...`. */
-  look(query?: string, sight?: Sight): Promise<Visit>;
+  readonly look: (query?: string, sight?: Sight) => Promise<Visit>;
   readonly browser: Browser;
   readonly service: ServiceWithSamples;
 }
