@@ -21,7 +21,7 @@ const LEFT_PX = { wide: 92, narrow: 72 } as const;
 const WIDE_FROM_PX = 520;
 const BOTTOM_PX = 26;
 const TOP_PX = 8;
-const RIGHT_PX = 4;
+const RIGHT_PX = 8;
 /** Smallest area that its status is written into. */
 const LABEL_FITS_PX = { width: 92, height: 20 } as const;
 
@@ -217,7 +217,7 @@ function Grid({
       {ticksBetween(effective.fromMs, effective.toMs, zone, across).map(({ at, label }) => (
         <g key={at}>
           <line x1={x(at)} x2={x(at)} y1={inside.top} y2={inside.bottom + 4} />
-          <text x={x(at) + 3} y={inside.bottom + 17}>
+          <text {...besideTick(x(at), inside)} y={inside.bottom + 17}>
             {label}
           </text>
         </g>
@@ -234,6 +234,14 @@ function Grid({
       ))}
     </g>
   );
+}
+
+/** Room that the label of a tick needs to its right. */
+const TICK_LABEL_PX = 64;
+
+/** A label stands to the right of its tick; to the left, where the map ends. */
+function besideTick(x: number, { right }: Inside): { readonly x: number; readonly class?: string } {
+  return x + TICK_LABEL_PX > right ? { x: x - 3, class: 'end' } : { x: x + 3 };
 }
 
 /**
