@@ -2,6 +2,7 @@ import type { FeedEvent } from '../feed-event.js';
 import { AttemptsMade } from './attempts-made.js';
 import { Bell } from './bell.js';
 import { DeliveryLease } from './delivery-lease.js';
+import type { DeliveryPace } from './delivery-pace.js';
 import { DeliveryPass, type DeliveredFeed, type PassWork } from './delivery-pass.js';
 import { startAfter, type DeliveryProgress, type PassProgress } from './delivery-progress.js';
 import type { ReceiverClient, Sent } from './receiver-client.js';
@@ -24,6 +25,7 @@ export interface DeliveryParts {
   readonly feed: DeliveredFeed;
   readonly streams: WebhookStreams;
   readonly client: ReceiverClient;
+  readonly pace: DeliveryPace;
   readonly settings: WebhookSettings;
   /** Names this node in leases. */
   readonly node: string;
@@ -131,6 +133,7 @@ export class Delivery {
   ): Promise<Sent> {
     return this.slots.during(async () => {
       await this.quiet(signal);
+      await this.parts.pace.turn(signal);
       signal.throwIfAborted();
       await this.lease.hold(() => this.told(), signal);
       const at = this.parts.now();

@@ -4,6 +4,7 @@ import type { EventStore } from '../../event-store/event-store.js';
 import type { Feed } from '../feed.js';
 import { CLOUD_EVENT } from './delivery.js';
 import type { DeliveryParts } from './delivery.js';
+import { DeliveryPace } from './delivery-pace.js';
 import { DELIVERY_STREAMS, type Attempt } from './delivery-progress.js';
 import { Endpoint } from './endpoint.js';
 import type { Resolve } from './guarded-connector.js';
@@ -57,7 +58,8 @@ export class Webhooks {
     this.streams = streams;
     const { timeoutMs } = settings;
     this.client = new ReceiverClient(policy, { timeoutMs, resolve, now: Date.now });
-    this.parts = { feed, streams, client: this.client, settings, node, now: Date.now };
+    const pace = new DeliveryPace(() => feed.tail.bustle);
+    this.parts = { feed, streams, client: this.client, pace, settings, node, now: Date.now };
     this.watching = this.watch(this.stop.signal);
   }
 

@@ -18,7 +18,7 @@ import { feedSchemas } from './feed-schemas.js';
 import { recordSchemas } from './record-schemas.js';
 import { reportExample } from './report-example.js';
 import { component } from './schema.js';
-import { webhookPaths } from './webhook-paths.js';
+import { pushedEvents, webhookPaths } from './webhook-paths.js';
 import { webhookSchemas } from './webhook-schemas.js';
 
 const WRITES: readonly Rule[] = ['foreign-origin', ...DAMAGE, 'clock-behind'];
@@ -323,6 +323,7 @@ export const openApiDocument = {
     ...operating,
     ...describing,
   },
+  webhooks: pushedEvents,
   components: {
     schemas: { ...recordSchemas, ...answerSchemas, ...analystSchemas, ...feedSchemas, ...webhookSchemas },
   },

@@ -144,3 +144,38 @@ export const webhookPaths = {
     get: operation({ ...one, summary: 'What was given up, and why', answer: 'DeadLetters', reads: true }),
   },
 };
+
+const headerOfMessage = (name: string, description: string, required = true): object => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+});
+
+/** What the service sends to receivers. */
+export const pushedEvents = {
+  event: {
+    post: {
+      tags: ['Webhooks'],
+      summary: 'An event, or a test',
+      description:
+        'Answer 2xx once it is safe with you. Anything else is tried again on a schedule; Retry-After is obeyed, 410 ends it, redirects are not followed.',
+      parameters: [
+        headerOfMessage('webhook-id', 'Id of the event: the same however often it comes.'),
+        headerOfMessage('webhook-timestamp', 'Seconds since 1970, of this attempt.'),
+        headerOfMessage('webhook-signature', 'Signatures parted by spaces, each "v1," and base64.'),
+        headerOfMessage('webhook-replay', 'Only where somebody asked for it again: the replay.', false),
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/cloudevents+json': { schema: component('CloudEvent') } },
+      },
+      responses: {
+        '2XX': { description: 'The receiver has it.' },
+        410: { description: 'The receiver is gone for good; the webhook is disabled.' },
+        default: { description: 'It is tried again.' },
+      },
+    },
+  },
+};
