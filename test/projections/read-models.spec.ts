@@ -168,12 +168,12 @@ describe('a rebuild', () => {
 });
 
 describe('beside a long record', () => {
-  const [deals, claims] = [50, 410];
+  const [dealsTold, claimsOfEach] = [50, 410];
 
   async function recordLongStory(): Promise<void> {
-    for (let place = 0; place < deals; place += 1) {
+    for (let place = 0; place < dealsTold; place += 1) {
       const deal = `deal-${place}`;
-      const events = Array.from({ length: claims }, (_, index) => ({
+      const events = Array.from({ length: claimsOfEach }, (_, index) => ({
         id: crypto.randomUUID(),
         ...encodeEvent({
           deal,
@@ -198,23 +198,23 @@ describe('beside a long record', () => {
   it('read models that are missing are made by a rebuild', async () => {
     await recordLongStory();
     await startAnew();
-    await expect(record.readModels.reached(deals * claims - 1, 60_000)).resolves.toBe(true);
+    await expect(record.readModels.reached(dealsTold * claimsOfEach - 1, 60_000)).resolves.toBe(true);
 
     expect(record.readModels.status().generation).toBe(2);
-    expect(await claimsOf('deal-49')).toHaveLength(claims);
+    expect(await claimsOf('deal-49')).toHaveLength(claimsOfEach);
   }, 120_000);
 
   it('they hold what comes before an event that they cannot take in', async () => {
     await recordLongStory();
     const alien = { id: crypto.randomUUID(), type: 'InvoiceSent', data: '{"deal":"deal-0"}' };
-    await record.store.append('deal-deal-0', claims - 1, [alien]);
+    await record.store.append('deal-deal-0', claimsOfEach - 1, [alien]);
     await startAnew();
     while (record.readModels.health().reasons.every((reason) => !reason.includes('InvoiceSent'))) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
 
-    expect(record.readModels.position).toBe(deals * claims - 1);
-    expect(await claimsOf('deal-49')).toHaveLength(claims);
+    expect(record.readModels.position).toBe(dealsTold * claimsOfEach - 1);
+    expect(await claimsOf('deal-49')).toHaveLength(claimsOfEach);
   }, 120_000);
 });
 
