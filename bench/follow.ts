@@ -111,6 +111,10 @@ async function catchingUp(): Promise<void> {
       .join('');
     await service.send('POST', '/reports', body, 'application/x-ndjson');
     const { head } = await service.get<{ head: number }>('/read-models');
+    // The read models are not to catch up at the same time.
+    while ((await service.send('GET', `/deals?limit=1&minPosition=${head}`)).status !== 200) {
+      await pause(20);
+    }
     const first = await eventsPerSecond(head + 1, () => messagesTo(`${service.url}/events/stream`, head));
     const again = await eventsPerSecond(head + 1, () => messagesTo(`${service.url}/events/stream`, head));
     const lines = await eventsPerSecond(head + 1, () => linesOf(`${service.url}/events`));

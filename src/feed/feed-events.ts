@@ -16,6 +16,9 @@ const MOST_COURSE_ENTRIES = 400_000;
 /** Events kept of deals whose course needed the whole history. */
 const MOST_EVENTS_KEPT = 20_000;
 
+/** Events that are looked at behind a page, to find the end of its last report. */
+const READ_AHEAD = 16;
+
 type Decoded = { readonly stored: RecordedEvent; readonly event: DealEvent };
 
 /**
@@ -73,20 +76,25 @@ export class FeedEvents {
     });
   }
 
-  /** The revision of the last event of a report, of which the rest may be ahead. */
+  /** The revision of the last event of a report, whose events follow each other and may go on behind this one. */
   private async endOfReport(stream: string, course: DealCourse, last: DealEvent): Promise<number> {
-    let end = last.revision;
-    for (const stored of await this.store.readStream(stream, end + 1)) {
-      const event = decode(stored);
-      if (event.reportId !== last.reportId) {
-        break;
+    let end = last;
+    for (;;) {
+      const ahead = await this.store.readAll(end.position + 1, READ_AHEAD);
+      for (const stored of ahead) {
+        const event = stored.stream === stream ? decode(stored) : null;
+        if (event?.reportId !== last.reportId) {
+          return end.revision;
+        }
+        if (event.revision === course.length) {
+          await this.take(stream, course, event);
+        }
+        end = event;
       }
-      if (event.revision === course.length) {
-        await this.take(stream, course, event);
+      if (ahead.length === 0) {
+        return end.revision;
       }
-      end = event.revision;
     }
-    return end;
   }
 
   private async catchUp(stream: string, course: DealCourse): Promise<void> {

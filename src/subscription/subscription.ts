@@ -30,7 +30,8 @@ export async function follow(
   let next = options.from;
   while (!options.signal.aborted) {
     try {
-      for await (const page of readAhead(store.follow(next, options))) {
+      const pages = store.follow(next, options);
+      for await (const page of readAhead(pages, ({ length }) => length === options.pageSize)) {
         await handle(page);
         next = page.at(-1)!.position + 1;
         options.onTrouble(null);
@@ -50,18 +51,21 @@ export async function follow(
   }
 }
 
-/** Reads the next page while one is handled. */
-async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+/**
+ * Reads the next page while one is handled that is full. Behind one that is not, the end of the record is near: what comes
+ * while it is handled makes one page then, instead of a few small ones.
+ */
+async function* readAhead<T>(pages: AsyncIterable<T>, isFull: (page: T) => boolean): AsyncGenerator<T> {
   const iterator = pages[Symbol.asyncIterator]();
   try {
-    let upcoming = iterator.next();
+    let upcoming: Promise<IteratorResult<T>> | null = null;
     for (;;) {
-      const page = await upcoming;
+      const page: IteratorResult<T> = await (upcoming ?? iterator.next());
       if (page.done) {
         return;
       }
-      upcoming = iterator.next();
-      upcoming.catch(() => {}); // told when it is its turn
+      upcoming = isFull(page.value) ? iterator.next() : null;
+      upcoming?.catch(() => {}); // told when it is its turn
       yield page.value;
     }
   } finally {

@@ -1,6 +1,6 @@
-import { Browser, DESKTOP, PHONE, type Visit } from './browser.js';
+import { DESKTOP, PHONE, type Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
 interface Look {
   readonly name: string;
@@ -53,37 +53,32 @@ async function fillIn({ page }: Visit): Promise<void> {
   await page.locator('.summary-of-errors li').first().waitFor();
 }
 
+/** The colours of a scheme are the same at every size. */
+const SIGHTS = [
+  { viewport: DESKTOP, colorScheme: 'light' },
+  { viewport: DESKTOP, colorScheme: 'dark' },
+  { viewport: PHONE, colorScheme: 'light' },
+] as const;
+
 describeInBrowser('barriers on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
+  const samples = samplesInBrowser();
   it.each(VIEWS)(
     'there are none in $name, light and dark, and nothing is cut off on a phone',
     async ({ query, sight, prepare }) => {
-      const visit = await browser.visit(`${service.url}/${query}`);
+      const visit = await samples.look(query);
       visit.allow(/status of 400/);
       await visit.page.locator(sight).first().waitFor();
       await prepare?.(visit);
-      for (const viewport of [DESKTOP, PHONE]) {
+      for (const { viewport, colorScheme } of SIGHTS) {
         await visit.page.setViewportSize(viewport);
-        expect({ viewport, isTooWide: await visit.isTooWide() }).toEqual({ viewport, isTooWide: false });
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await visit.page.emulateMedia({ colorScheme });
-          expect({ viewport, colorScheme, barriers: await visit.barriers() }).toEqual({
-            viewport,
-            colorScheme,
-            barriers: [],
-          });
-        }
+        await visit.page.emulateMedia({ colorScheme });
+        const found = { isTooWide: await visit.isTooWide(), barriers: await visit.barriers() };
+        expect({ viewport, colorScheme, ...found }).toEqual({
+          viewport,
+          colorScheme,
+          isTooWide: false,
+          barriers: [],
+        });
       }
     },
   );

@@ -107,8 +107,11 @@ export class Visit {
   /** What axe-core finds wrong with the page as it stands, each with the elements concerned. */
   async barriers(): Promise<string[]> {
     const session = await this.context.newCDPSession(this.page);
-    // Not as a script of the page: its policy would rightly refuse that.
-    await session.send('Runtime.evaluate', { expression: AXE });
+    const { result: held } = await session.send('Runtime.evaluate', { expression: 'typeof axe' });
+    if (held.value === 'undefined') {
+      // Not as a script of the page: its policy would rightly refuse that.
+      await session.send('Runtime.evaluate', { expression: AXE });
+    }
     const run = `axe.run(document, { runOnly: ${JSON.stringify(AXE_TAGS)}, resultTypes: ['violations'] })`;
     const { result } = await session.send('Runtime.evaluate', {
       expression: `${run}.then(({ violations }) => JSON.stringify(violations))`,

@@ -1,22 +1,10 @@
-import { Browser, type Visit } from './browser.js';
+import type { Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
 describeInBrowser('differences on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const compare = (deal: string, query = '') =>
-    browser.visit(`${service.url}/?deal=${deal}&view=differences${query}`);
+  const samples = samplesInBrowser();
+  const compare = (deal: string, query = '') => samples.look(`?deal=${deal}&view=differences${query}`);
   /** The facts that are marked as differing, by name, as they stand on both sides. */
   const differing = async ({ page }: Visit) => {
     await page.locator('.differences').waitFor();

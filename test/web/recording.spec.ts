@@ -1,24 +1,13 @@
-import { Browser, type Visit } from './browser.js';
+import type { Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
 /** What Chromium tells of a report that the service refuses. */
 const REFUSED = /status of (409|412|422)/;
 
 describeInBrowser('recording on the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  }, 30_000);
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
-  const begin = (query = '') => browser.visit(`${service.url}/?view=record${query}`);
+  const samples = samplesInBrowser();
+  const begin = (query = '') => samples.look(`?view=record${query}`);
   const fill = (visit: Visit, label: string, text: string) =>
     visit.page.getByLabel(label, { exact: true }).fill(text);
   const choose = (visit: Visit, label: string, choice: string) =>
@@ -57,12 +46,12 @@ describeInBrowser('recording on the page', () => {
     );
     expect(await effectOn(visit, 'desk').innerText()).toMatch(/status\s+nothing → in talks/);
     expect(await text(visit, '.counting')).toMatch(/from the end of 3 Mar 2025 in New York/);
-    expect((await service.elsewhere.get('/deals?q=acme-beta')).body.total).toBe(0);
+    expect((await samples.service.elsewhere.get('/deals?q=acme-beta')).body.total).toBe(0);
 
     await record(visit);
     await visit.page.getByRole('heading', { name: 'Recorded' }).waitFor();
     expect(
-      (await service.elsewhere.get('/deals/acme-beta?audience=public&knownAt=2025-03-05')).body,
+      (await samples.service.elsewhere.get('/deals/acme-beta?audience=public&knownAt=2025-03-05')).body,
     ).toMatchObject({
       status: { value: 'in_talks' },
       terms: { amount: { value: '10000000000', qualifier: 'up_to', currency: 'USD' } },
@@ -130,7 +119,7 @@ describeInBrowser('recording on the page', () => {
     await effectOn(visit, 'desk').getByText('Gamma (target)').waitFor();
     await record(visit);
     await visit.page.getByRole('heading', { name: 'Recorded' }).waitFor();
-    expect((await service.elsewhere.get('/deals/pasted-deal')).body.parties).toMatchObject([
+    expect((await samples.service.elsewhere.get('/deals/pasted-deal')).body.parties).toMatchObject([
       { name: 'Gamma', lei: '5493001KJTIIGC8Y1R12' },
     ]);
   });
@@ -138,8 +127,8 @@ describeInBrowser('recording on the page', () => {
   it('keeps what was typed when the page is left, and until it is recorded', async () => {
     const visit = await begin('&deal=shell-bp');
     await fill(visit, 'The report in a sentence', 'A long sentence that nobody wants to type again.');
-    await visit.page.goto(`${service.url}/`);
-    await visit.page.goto(`${service.url}/?view=record&deal=shell-bp`);
+    await visit.page.goto(`${samples.service.url}/`);
+    await visit.page.goto(`${samples.service.url}/?view=record&deal=shell-bp`);
     await visit.page.getByText('This is the draft that you left here.').waitFor();
     expect(await visit.page.getByLabel('The report in a sentence').inputValue()).toMatch(/^A long sentence/);
     await visit.page.getByRole('button', { name: 'Throw it away and begin anew' }).click();
@@ -154,7 +143,7 @@ describeInBrowser('recording on the page', () => {
     await fill(visit, 'Published', '2024-06-01');
     await fill(visit, 'Milestone', 'looked_back');
     await effectOn(visit, 'desk').getByText('looked back').waitFor();
-    await service.elsewhere.post('/deals/zee-sony/reports', {
+    await samples.service.elsewhere.post('/deals/zee-sony/reports', {
       source: { name: 'Another', kind: 'press' },
       publishedAt: '2024-07-01',
       milestone: { kind: 'recorded_meanwhile' },
@@ -165,7 +154,7 @@ describeInBrowser('recording on the page', () => {
     await visit.page.waitForTimeout(500);
     await record(visit);
     await visit.page.getByRole('heading', { name: 'Recorded' }).waitFor();
-    const { milestones } = (await service.elsewhere.get('/deals/zee-sony')).body;
+    const { milestones } = (await samples.service.elsewhere.get('/deals/zee-sony')).body;
     const kinds = milestones.map(({ kind }: { kind: string }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['looked_back', 'recorded_meanwhile']));
   });
@@ -190,15 +179,15 @@ describeInBrowser('recording on the page', () => {
     await visit.page.unroute('**/reports');
     await record(visit);
     await visit.page.getByRole('heading', { name: 'Recorded' }).waitFor();
-    const { milestones } = (await service.elsewhere.get('/deals/adobe-figma')).body;
+    const { milestones } = (await samples.service.elsewhere.get('/deals/adobe-figma')).body;
     expect(milestones.filter(({ kind }: { kind: string }) => kind === 'sent_twice')).toHaveLength(1);
   });
 
   it('corrects an earlier report, with the reason, and takes one back', async () => {
     const deal = 'nvidia-arm';
-    const { claims } = (await service.elsewhere.get(`/deals/${deal}/timeline`)).body;
+    const { claims } = (await samples.service.elsewhere.get(`/deals/${deal}/timeline`)).body;
     const terms = claims.find(({ type }: { type: string }) => type === 'TermsReported');
-    const visit = await browser.visit(`${service.url}/?deal=${deal}&view=timeline`);
+    const visit = await samples.look(`?deal=${deal}&view=timeline`);
     const row = visit.page.locator('.report-row', { hasText: 'announced a definitive agreement worth' });
     await row.getByRole('link', { name: 'correct or take back' }).click();
     await visit.page.getByRole('radio', { name: 'Correct it' }).waitFor();
@@ -210,7 +199,7 @@ describeInBrowser('recording on the page', () => {
     await effectOn(visit, 'public').getByText('$41bn').first().waitFor();
     await record(visit, 'Record the correction');
     await visit.page.getByRole('heading', { name: 'Recorded' }).waitFor();
-    const after = (await service.elsewhere.get(`/deals/${deal}/timeline`)).body.claims;
+    const after = (await samples.service.elsewhere.get(`/deals/${deal}/timeline`)).body.claims;
     expect(after.find(({ event }: { event: string }) => event === terms.event).removedBy).toMatchObject([
       { how: 'corrected', clerical: true },
     ]);
@@ -225,7 +214,7 @@ describeInBrowser('recording on the page', () => {
     await effectOn(back, 'public').getByText('talks reported').waitFor();
     await record(back, 'Record the retraction');
     await back.page.getByRole('heading', { name: 'Recorded' }).waitFor();
-    const answer = (await service.elsewhere.get('/deals/shell-bp?audience=public')).body;
+    const answer = (await samples.service.elsewhere.get('/deals/shell-bp?audience=public')).body;
     expect(answer.terms.valuation).toBeUndefined();
   });
 });

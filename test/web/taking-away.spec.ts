@@ -1,24 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Browser, type Visit } from './browser.js';
+import type { Visit } from './browser.js';
 import { describeInBrowser } from './chromium.js';
-import { startWithSamples, type ServiceWithSamples } from './service-with-samples.js';
+import { samplesInBrowser } from './samples-in-browser.js';
 
 describeInBrowser('taking an answer away from the page', () => {
-  let browser: Browser;
-  let service: ServiceWithSamples;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([Browser.start(), startWithSamples()]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
+  const samples = samplesInBrowser();
   const open = async (query: string) => {
-    const visit = await browser.visit(`${service.url}/${query}`);
+    const visit = await samples.look(query);
     await visit.page.getByText('Take away').click();
     return visit;
   };
@@ -40,8 +29,8 @@ describeInBrowser('taking an answer away from the page', () => {
     const link = await visit.page.getByLabel('Link to this very answer').inputValue();
     expect(link).toMatch(/basis=\d+/);
     expect(link).toMatch(/knownAt=\d{4}/);
-    await service.elsewhere.post('/deals/zee-sony/reports', note('zee-sony'));
-    const kept = await browser.visit(link);
+    await samples.service.elsewhere.post('/deals/zee-sony/reports', note('zee-sony'));
+    const kept = await samples.browser.visit(link);
     await kept.page
       .locator('.past-band')
       .getByText(/record up to position \d+/)
@@ -53,7 +42,7 @@ describeInBrowser('taking an answer away from the page', () => {
   it('gives the answer as JSON, by its basis', async () => {
     const visit = await open('?deal=twitter-musk&knownAt=2022-04-06');
     const data = await visit.page.getByRole('link', { name: 'Deal as JSON' }).getAttribute('href');
-    const { status, headers, body } = await service.elsewhere.get(data!);
+    const { status, headers, body } = await samples.service.elsewhere.get(data!);
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toMatch(/immutable/);
     expect(body.terms.stakePct.value).toBe('9.2');
@@ -98,12 +87,14 @@ describeInBrowser('taking an answer away from the page', () => {
     expect(page).toMatch(/retracted by Dow Jones statement, 10 Oct 2017 \[3\]/);
     expect(page).toMatch(/published 10 Oct 2017, 09:34; recorded/);
     const [hash] = /[0-9a-f]{64}/.exec(page)!;
-    const { text } = await service.elsewhere.get((await check.getByRole('link').getAttribute('href'))!);
+    const { text } = await samples.service.elsewhere.get(
+      (await check.getByRole('link').getAttribute('href'))!,
+    );
     expect(createHash('sha256').update(text).digest('hex')).toBe(hash);
   });
 
   it('prints on paper what the page says, and nothing to click', async () => {
-    const visit = await browser.visit(`${service.url}/?deal=shell-bp&view=print&knownAt=2025-06-26`);
+    const visit = await samples.look('?deal=shell-bp&view=print&knownAt=2025-06-26');
     await visit.page.getByRole('heading', { name: 'Sources' }).waitFor();
     await visit.page.emulateMedia({ media: 'print' });
     expect(await visit.page.locator('.masthead').isVisible()).toBe(false);
@@ -117,7 +108,7 @@ describeInBrowser('taking an answer away from the page', () => {
     const visit = await open('?knownAt=2022-07-31');
     await visit.page.getByRole('link', { name: 'A page to print and file' }).click();
     await visit.page.getByRole('row', { name: /twitter-musk/ }).waitFor();
-    const { total } = (await service.elsewhere.get('/deals?audience=public&knownAt=2022-07-31')).body;
+    const { total } = (await samples.service.elsewhere.get('/deals?audience=public&knownAt=2022-07-31')).body;
     expect(await visit.page.locator('.filed-table tbody tr').count()).toBe(total);
   });
 });
