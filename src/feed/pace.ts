@@ -1,6 +1,6 @@
-const WINDOW_MS = 200;
-/** About 100 a second. */
-const MANY_EVENTS = 20;
+const WINDOW_MS = 1_000;
+/** So many in one window. */
+const MANY_EVENTS = 100;
 
 /** How much is recorded just now. */
 export type Bustle = 'idle' | 'some' | 'much';
