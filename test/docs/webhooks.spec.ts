@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../event-store/eventstoredb-engine.js';
+import { until } from '../until.js';
 import { WebhookService } from '../feed/webhooks/webhook-service.js';
 
 jest.setTimeout(30_000);

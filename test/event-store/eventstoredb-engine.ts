@@ -2,25 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDbEventStore } from '../../src/event-store/engines/eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore } from '../../src/event-store/engines/sqlite/sqlite-event-store.js';
 import type { EventStore } from '../../src/event-store/event-store.js';
 import { EventStoreProtocol } from '../../src/eventstore-protocol/eventstore-protocol.js';
+import { until } from '../until.js';
 import type { Engine } from './contract.js';
 
 /** Resolves once the store has nothing to complain of. */
 export async function ready<Store extends EventStore>(store: Store): Promise<Store> {
-  while (store.health().reasons.length > 0) {
-    await pause(5);
-  }
+  await until(() => store.health().reasons.length === 0);
   return store;
-}
-
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) {
-    await pause(10);
-  }
 }
 
 /** Resolves once the store complains of this. */

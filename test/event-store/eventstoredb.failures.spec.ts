@@ -7,7 +7,8 @@ import type { RecordedEvent } from '../../src/event-store/recorded-event.js';
 import { EventDamaged, StoreUnavailable } from '../../src/event-store/store-errors.js';
 import { appendFromMany, event, events, firstFollowed } from './contract.js';
 import { CutConnection } from './cut-connection.js';
-import { EmbeddedServer, EventStoreDbEngine, ready, red, until } from './eventstoredb-engine.js';
+import { until } from '../until.js';
+import { EmbeddedServer, EventStoreDbEngine, ready, red } from './eventstoredb-engine.js';
 
 jest.setTimeout(15_000);
 

@@ -11,6 +11,7 @@ import {
 } from '@eventstore/db-client';
 import { NO_STREAM } from '../../src/event-store/event-store.js';
 import { event, events } from '../event-store/contract.js';
+import { until } from '../until.js';
 import { Served, take } from './served.js';
 
 const served = new Served();
@@ -190,12 +191,6 @@ function told(
     subscription.on('caughtUp', () => setImmediate(() => story.push('caughtUp')));
   }
   return story;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** A number once it has stayed the same for a while. */

@@ -6,7 +6,8 @@ import { EventStoreDbCopyTarget } from '../../src/event-store/engines/eventstore
 import { SqliteEventStore } from '../../src/event-store/engines/sqlite/sqlite-event-store.js';
 import { copyRecord } from '../../src/event-store/copy-record.js';
 import { CutConnection } from '../event-store/cut-connection.js';
-import { EmbeddedServer, until } from '../event-store/eventstoredb-engine.js';
+import { EmbeddedServer } from '../event-store/eventstoredb-engine.js';
+import { until } from '../until.js';
 import { firstArrivals, Receiver } from '../feed/webhooks/receiver.js';
 import { WebhookService } from '../feed/webhooks/webhook-service.js';
 import { report } from '../http/running-service.js';

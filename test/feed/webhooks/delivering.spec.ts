@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook as Verifier } from 'standardwebhooks';
-import { until } from '../../event-store/eventstoredb-engine.js';
+import { until } from '../../until.js';
 import { accepts, answers, firstArrivals, Receiver, type Behaviour } from './receiver.js';
 import { WebhookService } from './webhook-service.js';
 

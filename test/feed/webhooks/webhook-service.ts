@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ClusterConfig, WebhookConfig } from '../../../src/config/config.js';
 import { startService, type Service } from '../../../src/service.js';
 import { client, type Client, type Reply } from '../../http/client.js';
 import { report } from '../../http/running-service.js';
+import { until } from '../../until.js';
 
 /** Everything that takes hours in life takes milliseconds here. */
 export const QUICK: WebhookConfig = {
@@ -82,13 +82,12 @@ export class WebhookService {
 
   /** Resolves to the webhook once it is as the condition says. */
   async once(id: string, condition: (webhook: Shown) => boolean): Promise<Shown> {
-    for (;;) {
-      const webhook = await this.webhook(id);
-      if (condition(webhook)) {
-        return webhook;
-      }
-      await pause(20);
-    }
+    let webhook!: Shown;
+    await until(async () => {
+      webhook = await this.webhook(id);
+      return condition(webhook);
+    });
+    return webhook;
   }
 
   /** Records one report, of one event, for each deal named; the number behind a name tells reports of one deal apart. */
