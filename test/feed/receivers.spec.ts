@@ -10,6 +10,8 @@ import { EventSource } from 'eventsource';
 import { createParser } from 'eventsource-parser';
 import { report, runService, type RunningService } from '../http/running-service.js';
 
+jest.setTimeout(60_000);
+
 /*
  * Whoever follows the record uses programs that nobody here wrote. These are some of them.
  */

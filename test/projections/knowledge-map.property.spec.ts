@@ -82,4 +82,4 @@ it('the map that follows the record event by event equals one made anew after ev
     { numRuns: WORLDS },
   );
   expect(histories.checked).toBeGreaterThanOrEqual(2_000);
-}, 480_000);
+}, 900_000);
