@@ -1,6 +1,7 @@
 import { isRemoval, type DealEvent, type Removal } from './claim.js';
 import { earlier, instantOf, type Instant } from './instant.js';
 import type { Question } from './question.js';
+import { STATUSES } from './status.js';
 
 /** A report as the record holds it up to a basis, with the instants from which its parts count. */
 export interface KnownReport {
@@ -59,7 +60,7 @@ export interface Reports {
 
 /**
  * The id of the report at the root of the chain of clerical corrections that a target of statements belongs to, which is
- * named as it is named under a slug; a target that is no report is its own.
+ * named as it is named under a slug; a status is its own, and a report that is not there is told apart by its slug.
  */
 export type RootOf = (target: string, slug: string) => string;
 
@@ -75,7 +76,9 @@ function group(events: readonly DealEvent[]): Reports {
   return {
     byId,
     inOrderOfEffect: [...byId.values()].toSorted(compareEffect),
-    rootOf: (target, slug) => byId.get(idOf(target, slug))?.root.id ?? target,
+    rootOf: (target, slug) =>
+      byId.get(idOf(target, slug))?.root.id ??
+      (STATUSES.some((status) => status === target) ? target : idOf(target, slug)),
   };
 }
 
