@@ -75,6 +75,22 @@ export class Told {
     return means ? this.when.given(time) : this.when.instant(at);
   }
 
+  /** The names of the sources whose claims an answer counts, by the kind of source. */
+  sourcesCounted({ asked, undetermined }: Answer): ReadonlyMap<Source['kind'], readonly string[]> {
+    const isOpen = new Set(
+      asked.certainty === 'possible'
+        ? []
+        : undetermined.filter(({ why }) => why !== 'removed').map(({ event }) => event),
+    );
+    const counted = this.claims.filter(
+      ({ event, type, removedBy }) => !removedBy && !isOpen.has(event) && !type.startsWith('Report'),
+    );
+    const byKind = Map.groupBy(counted, ({ source }) => source.kind);
+    return new Map(
+      [...byKind].map(([kind, claims]) => [kind, [...new Set(claims.map(({ source }) => source.name))]]),
+    );
+  }
+
   /** What the report of an event is about, in the recorder's words. */
   summary(event: string): string | undefined {
     const entry = this.byEvent.get(event);

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDb } from '../http/duckdb.js';
 import { runService, type RunningService } from '../http/running-service.js';
+import { SAMPLES } from '../samples.js';
 
 jest.setTimeout(60_000);
 
@@ -34,9 +35,8 @@ beforeAll(async () => {
     DuckDb.open(),
     mkdtemp(join(tmpdir(), 'knownwhen-notebook-')),
   ]);
-  const samples = readdirSync('samples').filter((name) => name.endsWith('.ndjson'));
-  for (const sample of samples.toSorted()) {
-    await service.upload(readFileSync(`samples/${sample}`));
+  for (const { text } of SAMPLES) {
+    await service.upload(text); // in turn, as they are imported: positions of several deals depend on it
   }
   await duckdb.run(`SET file_search_path = '${directory}'`);
 });

@@ -1,11 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { report, runService, type RunningService } from '../http/running-service.js';
+import { ALL_SAMPLES } from '../samples.js';
 
 jest.setTimeout(60_000);
 
@@ -28,9 +29,7 @@ let service: RunningService;
 let directory: string;
 beforeAll(async () => {
   service = await runService();
-  for (const sample of readdirSync('samples').filter((name) => name.endsWith('.ndjson'))) {
-    await service.upload(readFileSync(`samples/${sample}`));
-  }
+  await service.upload(ALL_SAMPLES);
 });
 afterAll(() => service.close());
 beforeEach(async () => {

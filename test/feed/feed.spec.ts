@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
 import { Feed } from '../../src/feed/feed.js';
 import { PublicAddress } from '../../src/feed/public-address.js';
 import { TemporaryRecord } from '../projections/record.js';
+import { SAMPLES } from '../samples.js';
 import { seededRandom } from '../seeded-random.js';
 import { recordMilestones } from './recorded-milestones.js';
 
 let record: TemporaryRecord;
 beforeAll(async () => {
   record = await TemporaryRecord.open();
-  for (const sample of readdirSync('samples').filter((name) => name.endsWith('.ndjson'))) {
-    const reports = readFileSync(`samples/${sample}`, 'utf8').trim().split('\n');
+  for (const { text } of SAMPLES) {
+    const reports = text.trim().split('\n');
     await record.record(...reports.map((line) => JSON.parse(line) as object));
   }
 });

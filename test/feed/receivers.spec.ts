@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdir, readFile } from 'node:fs/promises';
 import { Parser } from '@asyncapi/parser';
 import { validate } from '@readme/openapi-parser';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -9,6 +8,7 @@ import { CloudEvent, HTTP, type CloudEventV1 } from 'cloudevents';
 import { EventSource } from 'eventsource';
 import { createParser } from 'eventsource-parser';
 import { report, runService, type RunningService } from '../http/running-service.js';
+import { ALL_SAMPLES } from '../samples.js';
 
 jest.setTimeout(60_000);
 
@@ -20,10 +20,7 @@ let service: RunningService;
 let head: number;
 beforeAll(async () => {
   service = await runService();
-  const samples = (await readdir('samples')).filter((name) => name.endsWith('.ndjson'));
-  for (const sample of samples) {
-    await service.upload(await readFile(`samples/${sample}`));
-  }
+  await service.upload(ALL_SAMPLES);
   const more = [
     report('omega', { status: 'terms_changing', reviews: [{ authority: 'CMA', step: 'phase_2' }] }),
     report('omega', { reportId: 'mended', corrects: 'omega/first', clerical: true }),

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { RequestMethod } from '@nestjs/common';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { controllers } from '../../src/http/controllers.js';
+import { ALL_SAMPLES } from '../samples.js';
 import { runService, type RunningService } from './running-service.js';
 
 interface Operation {
@@ -13,15 +14,9 @@ interface Operation {
 }
 type Content = Record<string, { schema: object; example?: unknown }>;
 
-const samples = readdirSync('samples')
-  .filter((name) => name.endsWith('.ndjson'))
-  .map((name) => readFileSync(`samples/${name}`, 'utf8'));
-const reports = samples.flatMap((text) =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { deal: string }),
-);
+const reports = ALL_SAMPLES.trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as { deal: string });
 const deals = [...new Set(reports.map(({ deal }) => deal))];
 
 let service: RunningService;
@@ -31,7 +26,7 @@ let ajv: Ajv2020;
 
 beforeAll(async () => {
   service = await runService();
-  await service.upload(samples.join(''));
+  await service.upload(ALL_SAMPLES);
   document = (await service.get('/openapi.json')).body;
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readReport } from '../../src/deal/report.js';
 import type { Question } from '../../src/deal/question.js';
 import { timeline } from '../../src/deal/timeline.js';
@@ -7,6 +6,7 @@ import { reportOfDraft } from '../../src/web/views/record/report-of-draft.js';
 import { readFigure, readTime } from '../../src/web/views/record/typed.js';
 import { valueAt, withValue, type JsonObject } from '../../src/web/views/record/pointer.js';
 import { at, given } from '../deal/given.js';
+import { SAMPLES } from '../samples.js';
 
 describe('what people type', () => {
   it.each([
@@ -91,9 +91,9 @@ describe('a draft', () => {
   });
 });
 
-const samples = readdirSync('samples')
-  .filter((name) => name.endsWith('.ndjson') && !name.startsWith('desk'))
-  .map((name) => [name, readFileSync(`samples/${name}`, 'utf8').trim().split('\n')] as const);
+const samples = SAMPLES.filter(({ name }) => !name.startsWith('desk')).map(
+  ({ name, text }) => [name, text.trim().split('\n')] as const,
+);
 
 it.each(samples)('takes back to the form what was recorded: every report of %s', (_file, lines) => {
   const reports = lines.map((line) => JSON.parse(line) as JsonObject);

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { client, type Client } from '../http/client.js';
+import { ALL_SAMPLES } from '../samples.js';
 import { BuiltService } from '../service/built-service.js';
 
 /** The built service with all sample histories, and another client of it than the browser. */
@@ -17,11 +18,7 @@ export async function startWithSamples(): Promise<ServiceWithSamples> {
   const directory = await mkdtemp(join(tmpdir(), 'knownwhen-web-'));
   const service = await BuiltService.start(directory);
   const elsewhere = client(service.url);
-  const files = (await readdir('samples')).filter((name) => name.endsWith('.ndjson'));
-  // The desk's notes are about deals of the other files.
-  const inOrder = files.toSorted((a, b) => Number(a.startsWith('desk')) - Number(b.startsWith('desk')));
-  const lines = await Promise.all(inOrder.map((name) => readFile(join('samples', name), 'utf8')));
-  await elsewhere.upload(lines.join(''));
+  await elsewhere.upload(ALL_SAMPLES);
   return {
     url: service.url,
     elsewhere,

@@ -185,21 +185,9 @@ function writeTakenBack(page: Page, told: Told): void {
   });
 }
 
-function writeSources(page: Page, { asked, undetermined, sources }: Answer, told: Told): void {
-  const open = new Set(
-    asked.certainty === 'possible'
-      ? []
-      : undetermined.filter(({ why }) => why !== 'removed').map(({ event }) => event),
-  );
-  const counting = told.claims.filter(
-    ({ event, type, removedBy }) => !removedBy && !open.has(event) && !type.startsWith('Report'),
-  );
-  const kinds = Map.groupBy(counting, ({ source }) => source.kind);
-  const rows = [...kinds].map(([kind, claims]) => [
-    sayKind(kind),
-    [...new Set(claims.map(({ source }) => source.name))].join('; '),
-  ]);
-  page.table(sources === 1 ? '1 source' : `${sources} sources`, rows);
+function writeSources(page: Page, answer: Answer, told: Told): void {
+  const rows = [...told.sourcesCounted(answer)].map(([kind, names]) => [sayKind(kind), names.join('; ')]);
+  page.table(answer.sources === 1 ? '1 source' : `${answer.sources} sources`, rows);
 }
 
 function writeQuestion(page: Page, { asked }: Answer, told: Told, request: Request): void {

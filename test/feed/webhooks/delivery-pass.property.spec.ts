@@ -110,6 +110,25 @@ async function deliverWithDeaths({ seed, count, deals, failing, lives, filter }:
   return { wanted: events.filter((event) => matches(filter, event)), accepted, mostWaiting };
 }
 
+it('sends nothing behind its end, also when the deal had to wait', async () => {
+  const events = recordOf(3, 1, seededRandom(1));
+  const tried: number[] = [];
+  const work: PassWork = {
+    feed: feedOver(events, () => 0.9),
+    filter: () => ({}),
+    now: () => 0,
+    retryMs: () => 0,
+    deadLetter: () => Promise.reject(new Error('nothing is given up here')),
+    advanced: () => {},
+    async send({ position }) {
+      tried.push(position);
+      return { accepted: tried.length > 1, gone: false, durationMs: 0 };
+    },
+  };
+  await new DeliveryPass(work, startAfter(-1), { to: 1 }).run(new AbortController().signal);
+  expect(tried).toEqual([0, 0, 1]);
+});
+
 describe('a pass of deliveries that fail at random and die at random', () => {
   it('passes nothing over, keeps the order of each deal, and lets no more than a bounded number of deals wait', async () => {
     await fc.assert(

@@ -91,24 +91,14 @@ export function Parties({ answer: { parties, related } }: { answer: Answer }): J
 
 /** The sources that the counted claims come from, by kind. */
 export function Sources({ answer, told }: { answer: Answer; told: Told }): JSX.Element {
-  const { undetermined, asked, sources } = answer;
-  const open = new Set(
-    asked.certainty === 'possible'
-      ? []
-      : undetermined.filter(({ why }) => why !== 'removed').map(({ event }) => event),
-  );
-  const counting = told.claims.filter(
-    ({ event, type, removedBy }) => !removedBy && !open.has(event) && !type.startsWith('Report'),
-  );
-  const kinds = [...Map.groupBy(counting, ({ source }) => source.kind)];
   return (
     <section aria-labelledby="sources-heading">
-      <h2 id="sources-heading">{counted(sources, 'source')}</h2>
+      <h2 id="sources-heading">{counted(answer.sources, 'source')}</h2>
       <dl class="sources">
-        {kinds.map(([kind, claims]) => (
+        {[...told.sourcesCounted(answer)].map(([kind, names]) => (
           <div key={kind}>
             <dt>{sayKind(kind)}</dt>
-            <dd>{[...new Set(claims.map(({ source }) => source.name))].join('; ')}</dd>
+            <dd>{names.join('; ')}</dd>
           </div>
         ))}
       </dl>
