@@ -5,14 +5,10 @@ import { instantOf } from '../dist/deal/instant.js';
 import type { Question } from '../dist/deal/question.js';
 import { STATUSES } from '../dist/deal/status.js';
 import { dealClaims } from '../dist/projections/deal-claims/projection.js';
-import { DealClaims } from '../dist/projections/deal-claims/reader.js';
 import { dealList } from '../dist/projections/deal-list/projection.js';
-import { DealList } from '../dist/projections/deal-list/reader.js';
 import { eventPlaces } from '../dist/projections/event-places/projection.js';
-import { EventPlaces } from '../dist/projections/event-places/reader.js';
 import { knowledgeMap } from '../dist/projections/knowledge-map/projection.js';
-import { KnowledgeMap } from '../dist/projections/knowledge-map/reader.js';
-import type { Readers } from '../dist/projections/generation.js';
+import { openReaders, type Readers } from '../dist/projections/readers.js';
 import type { ReadModel } from '../dist/projections/read-model.js';
 import { ReadModelFile, readModelPath } from '../dist/projections/read-model-file.js';
 import { knownDeals } from '../dist/queries/known-deals.js';
@@ -31,20 +27,13 @@ export function benchKnownWhen(): Promise<void> {
   return inTemporaryDirectory(async (directory) => {
     const { models, head } = await mapDeals(directory);
     const path = readModelPath(directory, knowledgeMap.name, 1);
-    const open = (name: string) => new DatabaseSync(readModelPath(directory, name, 1), { readOnly: true });
-    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
-    const [places, map] = [open(eventPlaces.name), open(knowledgeMap.name)];
-    const readers: Readers = {
-      claims: new DealClaims(claims),
-      deals: new DealList(deals),
-      places: new EventPlaces(places),
-      map: new KnowledgeMap(map),
-    };
+    const { readers, databases } = openReaders(directory, 1);
     benchLists(readers, head);
     const ours = instants().flatMap((at) => runs(readers, head, at, 'deal', 'in_talks'));
+    const map = new DatabaseSync(path, { readOnly: true });
     await benchOtherDatabases(map, instants(), FIRST_ROWS, ours);
     await benchPanel(readers, head);
-    [claims, deals, places, map].forEach((file) => file.close());
+    [...databases, map].forEach((file) => file.close());
     benchLateClaim(models, head, path);
     models.forEach((model) => model.close());
   });
@@ -145,7 +134,7 @@ function runs(
     if (counting) {
       listOnMap(readers, question, { filter, sort, limit: FIRST_ROWS, after: null });
     } else {
-      readers.map.list(list, null, FIRST_ROWS);
+      readers.map.lists.rows(list, null, FIRST_ROWS);
     }
     return performance.now() - start;
   });

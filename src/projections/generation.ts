@@ -1,30 +1,15 @@
 import { readdir, rm } from 'node:fs/promises';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
 import { allReadModels } from './all-read-models.js';
-import { dealClaims } from './deal-claims/projection.js';
-import { DealClaims } from './deal-claims/reader.js';
-import { dealList } from './deal-list/projection.js';
-import { DealList } from './deal-list/reader.js';
-import { eventPlaces } from './event-places/projection.js';
-import { EventPlaces } from './event-places/reader.js';
-import { knowledgeMap } from './knowledge-map/projection.js';
-import { KnowledgeMap } from './knowledge-map/reader.js';
 import type { ProjectorData, ProjectorTask } from './projector-thread.js';
+import { openReaders, type Readers } from './readers.js';
 import { readModelPath, type Outcome } from './read-model-file.js';
 
 const WRITER_ENDED = 'the thread that writes the read models has ended; start the service again';
 
 type Outcomes = Readonly<Record<string, Outcome>>;
-
-/** The readers of one generation of read models. */
-export interface Readers {
-  readonly claims: DealClaims;
-  readonly deals: DealList;
-  readonly places: EventPlaces;
-  readonly map: KnowledgeMap;
-}
 
 /**
  * All read models of one generation: their files, the thread that writes them, and their readers. A rebuild makes the
@@ -61,17 +46,8 @@ export class Generation {
     const { directory, generation: number } = workerData;
     const writer = new Worker(new URL('./projector-thread.js', import.meta.url), { workerData });
     const outcomes = await reply(writer);
-    const open = (name: string) =>
-      new DatabaseSync(readModelPath(directory, name, number), { readOnly: true, timeout: 5_000 });
-    const [claims, deals] = [open(dealClaims.name), open(dealList.name)];
-    const [places, map] = [open(eventPlaces.name), open(knowledgeMap.name)];
-    const readers = {
-      claims: new DealClaims(claims),
-      deals: new DealList(deals),
-      places: new EventPlaces(places),
-      map: new KnowledgeMap(map),
-    };
-    return new Generation(number, directory, writer, outcomes, [claims, deals, places, map], readers);
+    const { readers, databases } = openReaders(directory, number);
+    return new Generation(number, directory, writer, outcomes, databases, readers);
   }
 
   static async delete(directory: string, number: number): Promise<void> {

@@ -5,7 +5,8 @@ import { EventStore } from '../event-store/event-store.js';
 import { leafHash } from '../event-store/event-leaf.js';
 import type { RecordedEvent } from '../event-store/recorded-event.js';
 import { follow } from '../subscription/subscription.js';
-import { Generation, type Readers } from './generation.js';
+import { Generation } from './generation.js';
+import type { Readers } from './readers.js';
 
 const POINTER = 'current.json';
 const PAGE_SIZE = 1_000;

@@ -4,7 +4,7 @@ import { diff, type Diff } from '../deal/diff.js';
 import { instantOf } from '../deal/instant.js';
 import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
-import type { Readers } from '../projections/generation.js';
+import type { Readers } from '../projections/readers.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { endsOf, type DiffSpan } from './deal-diff.js';
 import { BadCursor } from './query-errors.js';

@@ -3,7 +3,7 @@ import { compareRows, type DealFilter, type DealRow, type Sort } from '../deal/d
 import { instantOf } from '../deal/instant.js';
 import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
-import type { Readers } from '../projections/generation.js';
+import type { Readers } from '../projections/readers.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { knownDeals } from './known-deals.js';
 import { listOnMap, type PartOfList } from './list-on-map.js';

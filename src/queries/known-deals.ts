@@ -3,8 +3,9 @@ import { passes, rowOf, rowPasses, type DealFilter, type DealRow } from '../deal
 import { earlier, instantOf } from '../deal/instant.js';
 import { answer } from '../deal/knowledge.js';
 import type { Question } from '../deal/question.js';
-import type { Readers } from '../projections/generation.js';
-import type { HeldDeal, MappedRow, Spot } from '../projections/knowledge-map/reader.js';
+import type { Readers } from '../projections/readers.js';
+import type { MappedRow } from '../projections/knowledge-map/mapped-row.js';
+import type { HeldDeal, Spot } from '../projections/knowledge-map/reader.js';
 
 /** Deals looked at between two looks at what else there is to do. */
 const DEALS_AT_ONCE = 200;

@@ -2,9 +2,9 @@ import { compareRows, rowOf, rowPasses, type DealFilter, type DealRow, type Sort
 import { readStoredInstant } from '../deal/instant.js';
 import { answer } from '../deal/knowledge.js';
 import type { Question } from '../deal/question.js';
-import type { Readers } from '../projections/generation.js';
+import type { Readers } from '../projections/readers.js';
 import { placeIn, type SortedBy } from '../projections/knowledge-map/diagonal.js';
-import type { ListOnMap } from '../projections/knowledge-map/reader.js';
+import type { ListOnMap } from '../projections/knowledge-map/lists.js';
 import { foldedRow, isOnMap, rowAtBasis } from './known-deals.js';
 import { BadCursor } from './query-errors.js';
 
@@ -42,14 +42,14 @@ export function listOnMap(
     const folded = later.flatMap((deal) => foldedRow(readers, question, deal, filter) ?? []);
     const last = after && lastRow(readers, question, after.deal);
     const mark = last && { place: placeIn(sort, sortedBy(last)), deal: last.deal };
-    const mapped = readers.map
-      .list(list, mark, limit + 1 + later.length)
+    const mapped = readers.map.lists
+      .rows(list, mark, limit + 1 + later.length)
       .filter(({ row }) => !later.includes(row.deal))
       .map((row) => rowAtBasis(readers, question, row));
     const behind = folded.filter((row) => last === null || compareRows(sort)(row, last) > 0);
     return {
       rows: [...mapped, ...behind].toSorted(compareRows(sort)).slice(0, limit + 1),
-      total: after?.total ?? readers.map.count(list) - countedOf(later, readers, list) + folded.length,
+      total: after?.total ?? readers.map.lists.count(list) - countedOf(later, readers, list) + folded.length,
     };
   });
 }

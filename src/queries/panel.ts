@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../deal/instant.js';
 import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
 import type { PanelRow } from '../tables/panel-table.js';
-import type { Readers } from '../projections/generation.js';
+import type { Readers } from '../projections/readers.js';
 import { knownDeals } from './known-deals.js';
 import { Questions } from './questions.js';
 import { streamedRows, type StreamedRows } from './streamed-rows.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../deal/clock.js';
 import { instantOf } from '../deal/instant.js';
 import { settle, type Asked, type Question } from '../deal/question.js';
-import type { Readers } from '../projections/generation.js';
+import type { Readers } from '../projections/readers.js';
 import { ReadModels } from '../projections/read-models.js';
 import { BasisNotReached, NotProjectedYet } from './query-errors.js';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Question } from '../deal/question.js';
 import { statusSpells, type StatusSpell } from '../deal/status-spells.js';
-import type { Readers } from '../projections/generation.js';
+import type { Readers } from '../projections/readers.js';
 
 /** Deals folded between two looks at what else there is to do. */
 const DEALS_AT_ONCE = 100;

@@ -3,7 +3,7 @@ import type { DealFilter } from '../deal/deal-row.js';
 import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
 import { STATUSES, type Status } from '../deal/status.js';
-import type { Readers } from '../projections/generation.js';
+import type { Readers } from '../projections/readers.js';
 import { knownDeals } from './known-deals.js';
 import { listOnMap } from './list-on-map.js';
 import { Questions } from './questions.js';

@@ -27,6 +27,9 @@ export function listOf(sort: Sort, audience: Audience, status: StatusListed): nu
   return ofAudience * STATUSES_LISTED.length + STATUSES_LISTED.indexOf(status);
 }
 
+/** SQL that holds for the rows of the lists in the first of the orders. All orders have the same rows, but for their places. */
+export const IN_FIRST_ORDER = `list < ${AUDIENCES.length * STATUSES_LISTED.length}`;
+
 /** Every bucket in which something that holds at an instant can stand. */
 export function bucketsAt(at: Instant): number[] {
   const buckets = SIZES.map(
@@ -39,6 +42,14 @@ export function bucketsAt(at: Instant): number[] {
 function numberIn(column: string, words: readonly string[]): string {
   return `CASE ${column} ${words.map((word, number) => `WHEN '${word}' THEN ${number}`).join(' ')} END`;
 }
+
+/** SQL for the place of a rectangle in an order, of `standing` with its `wording`. */
+export const PLACE_IN: Readonly<Record<Sort, string>> = {
+  deal: '0',
+  title: 'title_place',
+  since: `ifnull(-since, ${LAST})`,
+  amount: 'amount_place',
+};
 
 /**
  * The view `placement`: where each rectangle stands in the lists, which follows from its row. A rectangle that answers what is
@@ -67,10 +78,7 @@ export const PLACEMENTS = `
       ${numberIn('status', STATUSES_LISTED)} AS list,
     ifnull(level * ${BUCKETS_A_LEVEL} + iif(side.number = 0, first_bucket, last_bucket), ${OPEN_BUCKET}) AS bucket,
     CASE sort.number
-      WHEN ${SORTS.indexOf('deal')} THEN 0
-      WHEN ${SORTS.indexOf('title')} THEN title_place
-      WHEN ${SORTS.indexOf('since')} THEN ifnull(-since, ${LAST})
-      ELSE amount_place
+      ${SORTS.map((sort, number) => `WHEN ${number} THEN ${PLACE_IN[sort]}`).join(' ')}
     END AS place,
     deal, at_from, at_to, ended.id AS standing, sort.number AS sort
   FROM ended

@@ -5,7 +5,7 @@ import { dealByDeal } from '../deal-claims/recorded-claims.js';
 import { decodedEvent } from '../decoded-event.js';
 import type { ReadModel } from '../read-model.js';
 import { DealMapper } from './deal-mapper.js';
-import { PLACEMENTS } from './diagonal.js';
+import { IN_FIRST_ORDER, PLACEMENTS } from './diagonal.js';
 
 /**
  * How every deal stood for each audience, at every instant of knowing and of effect: rectangles known x effective, half
@@ -17,14 +17,15 @@ import { PLACEMENTS } from './diagonal.js';
  * - `deal`: `last_position` is that of all deals that links may join, and so are the `words` of one that others may answer under.
  * - `standing`: the rectangles. `diagonal` holds those that lists find: where what is known is about the same instant.
  * - `diagonal`: for each order, audience and status a list of its rows, in order, parted into buckets of time by their length,
- *   so that at any instant a good part of the rows in a bucket hold. They are what `placement` makes of `standing`.
+ *   so that at any instant a good part of the rows in a bucket hold; where only few do, they are found by their ends. They are
+ *   what `placement` makes of `standing`.
  * - `undetermined`: where something about the deal was open.
  * - `moment`: instants at which the audience may have learned something of a deal; it names too many rather than too few.
  * - `wording`: each title and set of names that a deal ever had. `mention`: all of a deal's, to search for parts of them.
  */
 export const knowledgeMap: ReadModel = {
   name: 'knowledge-map',
-  version: 3,
+  version: 4,
   schema: `
     CREATE TABLE deal (
       id INTEGER PRIMARY KEY,
@@ -79,6 +80,8 @@ export const knowledgeMap: ReadModel = {
       standing INTEGER NOT NULL,
       PRIMARY KEY (list, bucket, place, deal, at_from)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX diagonal_by_begin ON diagonal (list, bucket, at_from) WHERE ${IN_FIRST_ORDER};
+    CREATE INDEX diagonal_by_end ON diagonal (list, bucket, at_to) WHERE ${IN_FIRST_ORDER};
     CREATE VIEW placement AS ${PLACEMENTS};
     CREATE TABLE undetermined (
       audience TEXT NOT NULL,

@@ -1,0 +1,185 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { SORTS, type DealFilter, type Sort } from '../../deal/deal-row.js';
+import type { Instant } from '../../deal/instant.js';
+import type { Audience } from '../../deal/question.js';
+import {
+  bucketsAt,
+  IN_FIRST_ORDER,
+  listOf,
+  PLACE_IN,
+  placesOfRange,
+  STATUSES_LISTED,
+  type Place,
+} from './diagonal.js';
+import { COLUMNS, mappedRow, type Columns, type MappedRow } from './mapped-row.js';
+
+/** Where a list goes on: behind this place in its order. */
+export interface Mark {
+  readonly place: Place;
+  readonly deal: string;
+}
+
+/** A list in one of its orders, of what was known about that very moment. */
+export interface ListOnMap {
+  readonly audience: Audience;
+  readonly at: Instant;
+  readonly sort: Sort;
+  readonly filter: FilterOnMap;
+}
+
+/** The filters that the map's columns decide. */
+export type FilterOnMap = Omit<DealFilter, 'party' | 'q'>;
+
+/** A bucket of the first order in which something has begun, and something is yet to end. */
+interface Bucket {
+  readonly list: number;
+  readonly bucket: number;
+  /** Which of both only few of its many rows have or are. Of other buckets the rows are gone through in order. */
+  readonly few: 'begun' | 'to end' | null;
+}
+
+/** Up to how many rows of a bucket are fetched by their ends and put in order, rather than found in order among many. */
+const FEW = 32;
+const MANY = 500;
+const MOST_PREPARED = 200;
+
+/** Reads the lists of deals at an instant, a page at a time, from the rows of `diagonal`. */
+export class Lists {
+  private readonly holding;
+  private readonly prepared = new Map<string, StatementSync>();
+
+  constructor(private readonly db: DatabaseSync) {
+    this.holding = db.prepare(HOLDING);
+  }
+
+  /** The first rows of a list behind a mark. */
+  rows(list: ListOnMap, after: Mark | null, limit: number): MappedRow[] {
+    const { streams, values } = this.streams(list, after ?? firstMark(list), limit);
+    if (streams.length === 0) {
+      return [];
+    }
+    const found = this.statement(
+      `SELECT ${COLUMNS} FROM (${streams.join(' UNION ALL ')} ORDER BY 1, 2 LIMIT ?3) AS found
+         CROSS JOIN standing ON standing.id = found.standing
+         CROSS JOIN deal ON deal.deal = standing.deal
+         CROSS JOIN wording ON wording.id = wording
+       ORDER BY found.place, found.deal`,
+    ).all(...values) as unknown as Columns[];
+    return found.map(mappedRow);
+  }
+
+  /** How many deals a list has. */
+  count(list: ListOnMap): number {
+    const { streams, values } = this.streams({ ...list, sort: SORTS[0] }, null, null);
+    if (streams.length === 0) {
+      return 0;
+    }
+    const counts = streams.map((stream) => `SELECT count(*) AS deals FROM (${stream})`).join(' UNION ALL ');
+    const { deals } = this.statement(`SELECT sum(deals) AS deals FROM (${counts})`).get(...values) as {
+      deals: number;
+    };
+    return deals;
+  }
+
+  /** SQL for the rows of a list, a stream in order for each bucket of many; its parameters begin with instants and limit. */
+  private streams(
+    list: ListOnMap,
+    after: Mark | null,
+    limit: number | null,
+  ): { readonly streams: readonly string[]; readonly values: readonly SQLInputValue[] } {
+    const { at, audience, sort, filter } = list;
+    const values: SQLInputValue[] = [at, at, limit];
+    const bind = (value: SQLInputValue) => `?${values.push(value)}`;
+    const residual = conditionsOf(filter, bind);
+    const mark = after && `(${bind(after.place)}, ${bind(after.deal)})`;
+    const buckets = this.bucketsHolding(list);
+    const first = listOf(SORTS[0], audience, STATUSES_LISTED[0]);
+    const shift = listOf(sort, audience, STATUSES_LISTED[0]) - first;
+    const inOrder = buckets
+      .filter(({ few }) => few === null)
+      .map(({ list: number, bucket }) => {
+        const behind = mark === null ? '' : ` AND (place, deal) > ${mark}`;
+        return `SELECT place, deal, standing FROM diagonal
+          WHERE list = ${bind(number + shift)} AND bucket = ${bind(bucket)}${behind} AND ${HOLDS}${residual}`;
+      });
+    const byEnds = (['begun', 'to end'] as const).flatMap((few) => {
+      const those = buckets.filter((bucket) => bucket.few === few);
+      const behind = mark === null ? '' : ` AND (${PLACE_IN[sort]}, diagonal.deal) > ${mark}`;
+      return those.length === 0
+        ? []
+        : [`${fewRows(few, sort, bind(JSON.stringify(those)))}${behind}${residual}`];
+    });
+    return { streams: [...inOrder, ...byEnds], values };
+  }
+
+  private bucketsHolding({ at, audience, filter }: ListOnMap): readonly Bucket[] {
+    const lists = [...new Set(filter.statuses ?? STATUSES_LISTED)].map((one) =>
+      listOf(SORTS[0], audience, one),
+    );
+    const rows = this.holding.all(at, JSON.stringify(lists), JSON.stringify(bucketsAt(at)));
+    return rows as unknown as Bucket[];
+  }
+
+  private statement(sql: string): StatementSync {
+    const statement = this.prepared.get(sql) ?? this.db.prepare(sql);
+    if (this.prepared.size >= MOST_PREPARED) {
+      this.prepared.clear();
+    }
+    this.prepared.set(sql, statement);
+    return statement;
+  }
+}
+
+const HOLDS = 'at_from <= ?1 AND at_to > ?1';
+
+/** Rows of a bucket in the first order that have begun, and that are yet to end. */
+const BEGUN = begunOrToEnd('diagonal_by_begin', 'at_from <= ?1');
+const TO_END = begunOrToEnd('diagonal_by_end', 'at_to > ?1');
+
+function begunOrToEnd(index: string, condition: string): string {
+  return `SELECT 1 FROM diagonal INDEXED BY ${index}
+    WHERE diagonal.list = lists.value AND diagonal.bucket = buckets.value AND diagonal.${IN_FIRST_ORDER} AND ${condition}`;
+}
+
+/** Rows of a bucket in the first order. */
+const IN_BUCKET = begunOrToEnd('diagonal_by_begin', 'true');
+
+const HOLDING = `
+  SELECT lists.value AS list, buckets.value AS bucket, CASE
+      WHEN NOT EXISTS (${BEGUN} LIMIT 1 OFFSET ${FEW}) AND EXISTS (${IN_BUCKET} LIMIT 1 OFFSET ${MANY}) THEN 'begun'
+      WHEN NOT EXISTS (${TO_END} LIMIT 1 OFFSET ${FEW}) AND EXISTS (${IN_BUCKET} LIMIT 1 OFFSET ${MANY}) THEN 'to end'
+    END AS few
+  FROM json_each(?2) AS lists CROSS JOIN json_each(?3) AS buckets
+  WHERE EXISTS (${BEGUN}) AND EXISTS (${TO_END})`;
+
+/** SQL for the rows of buckets, given as JSON, of which few have begun or are yet to end. */
+function fewRows(few: 'begun' | 'to end', sort: Sort, buckets: string): string {
+  const index = few === 'begun' ? 'diagonal_by_begin' : 'diagonal_by_end';
+  return `SELECT ${PLACE_IN[sort]} AS place, diagonal.deal, diagonal.standing
+    FROM json_each(${buckets}) AS few
+      CROSS JOIN diagonal INDEXED BY ${index} ON diagonal.list = few.value ->> 'list'
+        AND diagonal.bucket = few.value ->> 'bucket' AND diagonal.${IN_FIRST_ORDER}
+      CROSS JOIN standing ON standing.id = diagonal.standing
+      CROSS JOIN wording ON wording.id = wording
+    WHERE ${HOLDS}`;
+}
+
+/** Newest first, a list begins with what has been so since its own instant: nothing that began later holds by then. */
+function firstMark({ sort, at }: ListOnMap): Mark | null {
+  return sort === 'since' ? { place: 0 - at, deal: '' } : null;
+}
+
+/** SQL for what columns of the rectangle itself must hold besides its status. */
+function conditionsOf(
+  { currency, amountMin, amountMax, episode, disputed }: FilterOnMap,
+  bind: (value: SQLInputValue) => string,
+): string {
+  const range = currency === undefined ? null : placesOfRange(currency, amountMin, amountMax);
+  const conditions = [
+    ...(range === null ? [] : [`amount_place BETWEEN ${bind(range[0])} AND ${bind(range[1])}`]),
+    ...(episode === undefined ? [] : [`episode = ${bind(episode)}`]),
+    ...(disputed === undefined ? [] : [`disputed = ${bind(Number(disputed))}`]),
+  ];
+  const exists = `EXISTS (SELECT 1 FROM standing AS s WHERE s.id = diagonal.standing AND ${conditions.join(' AND ')})`;
+  return conditions.length === 0 ? '' : ` AND ${exists}`;
+}
