@@ -12,10 +12,20 @@ export interface Unpacked {
 export function unpackPackages(packages: readonly string[], directory: string): Unpacked {
   const archives = join(directory, 'archives');
   const root = join(directory, 'unpacked');
-  mkdirSync(join(archives, 'partial'), { recursive: true });
-  const ofNone = ['-o', 'Debug::NoLocking=true', '-o', 'APT::Sandbox::User=', '-o'];
+  const lists = join(directory, 'lists');
+  [archives, lists].forEach((folder) => mkdirSync(join(folder, 'partial'), { recursive: true }));
+  const places = [
+    `Dir::Cache=${directory}`,
+    `Dir::Cache::archives=${archives}/`,
+    `Dir::State::lists=${lists}/`,
+  ];
+  const options = ['Debug::NoLocking=true', 'APT::Sandbox::User=', ...places].flatMap((option) => [
+    '-o',
+    option,
+  ]);
+  run('apt-get', [...options, 'update']);
   const download = ['install', '--yes', '--download-only', '--no-install-recommends', ...packages];
-  run('apt-get', [...ofNone, `Dir::Cache::archives=${archives}/`, ...download]);
+  run('apt-get', [...options, ...download]);
   for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
     run('dpkg-deb', ['--extract', join(archives, archive), root]);
   }

@@ -11,7 +11,7 @@ import {
   STATUSES_LISTED,
   type Place,
 } from './diagonal.js';
-import { COLUMNS, mappedRow, type Columns, type MappedRow } from './mapped-row.js';
+import { COLUMNS, mappedRow, prepareRows, type Columns, type MappedRow } from './mapped-row.js';
 
 /** Where a list goes on: behind this place in its order. */
 export interface Mark {
@@ -52,14 +52,14 @@ export class Lists {
     this.holding = db.prepare(HOLDING);
   }
 
-  /** The first rows of a list behind a mark. */
+  /** The first rows of a list behind a mark. SQLite merges streams faster when it knows the limit as it plans. */
   rows(list: ListOnMap, after: Mark | null, limit: number): MappedRow[] {
-    const { streams, values } = this.streams(list, after ?? firstMark(list), limit);
+    const { streams, values } = this.streams(list, after ?? firstMark(list));
     if (streams.length === 0) {
       return [];
     }
     const found = this.statement(
-      `SELECT ${COLUMNS} FROM (${streams.join(' UNION ALL ')} ORDER BY 1, 2 LIMIT ?3) AS found
+      `SELECT ${COLUMNS} FROM (${streams.join(' UNION ALL ')} ORDER BY 1, 2 LIMIT ${limit}) AS found
          CROSS JOIN standing ON standing.id = found.standing
          CROSS JOIN deal ON deal.deal = standing.deal
          CROSS JOIN wording ON wording.id = wording
@@ -70,25 +70,24 @@ export class Lists {
 
   /** How many deals a list has. */
   count(list: ListOnMap): number {
-    const { streams, values } = this.streams({ ...list, sort: SORTS[0] }, null, null);
+    const { streams, values } = this.streams({ ...list, sort: SORTS[0] }, null);
     if (streams.length === 0) {
       return 0;
     }
     const counts = streams.map((stream) => `SELECT count(*) AS deals FROM (${stream})`).join(' UNION ALL ');
-    const { deals } = this.statement(`SELECT sum(deals) AS deals FROM (${counts})`).get(...values) as {
-      deals: number;
-    };
+    const [deals] = this.statement(`SELECT sum(deals) FROM (${counts})`).get(...values) as unknown as [
+      number,
+    ];
     return deals;
   }
 
-  /** SQL for the rows of a list, a stream in order for each bucket of many; its parameters begin with instants and limit. */
+  /** SQL for the rows of a list, a stream in order for each bucket of many; its first two parameters are the instant. */
   private streams(
     list: ListOnMap,
     after: Mark | null,
-    limit: number | null,
   ): { readonly streams: readonly string[]; readonly values: readonly SQLInputValue[] } {
     const { at, audience, sort, filter } = list;
-    const values: SQLInputValue[] = [at, at, limit];
+    const values: SQLInputValue[] = [at, at];
     const bind = (value: SQLInputValue) => `?${values.push(value)}`;
     const residual = conditionsOf(filter, bind);
     const mark = after && `(${bind(after.place)}, ${bind(after.deal)})`;
@@ -121,7 +120,7 @@ export class Lists {
   }
 
   private statement(sql: string): StatementSync {
-    const statement = this.prepared.get(sql) ?? this.db.prepare(sql);
+    const statement = this.prepared.get(sql) ?? prepareRows(this.db, sql);
     if (this.prepared.size >= MOST_PREPARED) {
       this.prepared.clear();
     }

@@ -1,3 +1,4 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { DealRow } from '../../deal/deal-row.js';
 import { formatInstant, instantOf } from '../../deal/instant.js';
 import { splitLines } from './lines.js';
@@ -11,24 +12,24 @@ export interface MappedRow {
 }
 
 /** {@link COLUMNS} as they are read; a deal that the audience did not know of has no status, not even `none`. */
-export interface Columns {
-  readonly deal: string;
-  readonly also_recorded_as: string;
-  readonly first_position: number;
-  readonly last_position: number;
-  readonly revision: number;
-  readonly status: string | null;
-  readonly since: number | null;
-  readonly episode: number;
-  readonly officially_confirmed: number;
-  readonly disputed: number;
-  readonly amount: string | null;
-  readonly first_known_at: number;
-  readonly sources: number;
-  readonly title: string | null;
-  readonly names: string;
-  readonly undetermined: number;
-}
+export type Columns = readonly [
+  deal: string,
+  alsoRecordedAs: string,
+  firstPosition: number,
+  lastPosition: number,
+  revision: number,
+  status: string | null,
+  since: number | null,
+  episode: number,
+  officiallyConfirmed: number,
+  disputed: number,
+  amount: string | null,
+  firstKnownAt: number,
+  sources: number,
+  title: string | null,
+  names: string,
+  undetermined: number,
+];
 
 /** Of `deal`, `standing` and its `wording`, as known at parameter 1 about what was so at parameter 2. */
 export const COLUMNS = `deal.deal, also_recorded_as, first_position, last_position, revision, status, since, episode, officially_confirmed, disputed,
@@ -37,25 +38,45 @@ export const COLUMNS = `deal.deal, also_recorded_as, first_position, last_positi
       AND open.known_from <= ?1 AND open.known_to > ?1 AND open.effective_from <= ?2 AND open.effective_to > ?2
   ) AS undetermined`;
 
+/** A statement whose rows are arrays, which take half the time of rows with names. */
+export function prepareRows(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
+}
+
 export function mappedRow(columns: Columns): MappedRow {
-  const { deal, title, status, since, episode, amount, revision } = columns;
+  const [
+    deal,
+    alsoRecordedAs,
+    ,
+    lastPosition,
+    revision,
+    status,
+    since,
+    episode,
+    confirmed,
+    disputed,
+    ...others
+  ] = columns;
+  const [amount, firstKnownAt, sources, title, names, undetermined] = others;
   return {
     row: {
       deal,
-      alsoRecordedAs: splitLines(columns.also_recorded_as),
+      alsoRecordedAs: splitLines(alsoRecordedAs),
       title,
       status: status === 'none' ? null : (status as DealRow['status']),
       since: since === null ? null : formatInstant(instantOf(since)),
       episode,
-      officiallyConfirmed: columns.officially_confirmed === 1,
-      disputed: columns.disputed === 1,
+      officiallyConfirmed: confirmed === 1,
+      disputed: disputed === 1,
       amount: amount === null ? null : (JSON.parse(amount) as DealRow['amount']),
-      firstKnownAt: formatInstant(instantOf(columns.first_known_at)),
-      sources: columns.sources,
+      firstKnownAt: formatInstant(instantOf(firstKnownAt)),
+      sources,
       revision,
-      undetermined: columns.undetermined === 1,
+      undetermined: undetermined === 1,
     },
-    names: splitLines(columns.names),
-    lastPosition: columns.last_position,
+    names: splitLines(names),
+    lastPosition,
   };
 }

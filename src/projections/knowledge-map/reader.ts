@@ -3,7 +3,7 @@ import { foldCase, wordsOf, type DealFilter } from '../../deal/deal-row.js';
 import type { Instant } from '../../deal/instant.js';
 import type { Audience } from '../../deal/question.js';
 import { Lists } from './lists.js';
-import { COLUMNS, mappedRow, type Columns, type MappedRow } from './mapped-row.js';
+import { COLUMNS, mappedRow, prepareRows, type Columns, type MappedRow } from './mapped-row.js';
 
 /** Where on the map is looked. */
 export interface Spot {
@@ -39,11 +39,13 @@ export class KnowledgeMap {
   constructor(private readonly db: DatabaseSync) {
     this.lists = new Lists(db);
     this.begin = db.prepare('SELECT max(last_position) FROM deal');
-    this.heldFrom = db.prepare(
+    this.heldFrom = prepareRows(
+      db,
       `SELECT ${COLUMNS} FROM deal LEFT JOIN standing ON ${AT_SPOT} LEFT JOIN wording ON wording.id = wording
        WHERE deal.deal > ?4 AND first_position <= ?5 ORDER BY deal.deal LIMIT ?6`,
     );
-    this.one = db.prepare(
+    this.one = prepareRows(
+      db,
       `SELECT ${COLUMNS} FROM deal LEFT JOIN standing ON ${AT_SPOT} LEFT JOIN wording ON wording.id = wording
        WHERE deal.deal = ?4`,
     );
@@ -111,10 +113,6 @@ export class KnowledgeMap {
 }
 
 function heldDeal(columns: Columns): HeldDeal {
-  return {
-    deal: columns.deal,
-    firstPosition: columns.first_position,
-    lastPosition: columns.last_position,
-    mapped: columns.status === null ? null : mappedRow(columns),
-  };
+  const [deal, , firstPosition, lastPosition, , status] = columns;
+  return { deal, firstPosition, lastPosition, mapped: status === null ? null : mappedRow(columns) };
 }
