@@ -30,6 +30,9 @@ export function listOf(sort: Sort, audience: Audience, status: StatusListed): nu
 /** SQL that holds for the rows of the lists in the first of the orders. All orders have the same rows, but for their places. */
 export const IN_FIRST_ORDER = `list < ${AUDIENCES.length * STATUSES_LISTED.length}`;
 
+/** SQL that holds for the rows of those that have an end. */
+export const HAS_END = `${IN_FIRST_ORDER} AND bucket > ${OPEN_BUCKET}`;
+
 /** Every bucket in which something that holds at an instant can stand. */
 export function bucketsAt(at: Instant): number[] {
   const buckets = SIZES.map(

@@ -4,8 +4,10 @@ import type { Instant } from '../../deal/instant.js';
 import type { Audience } from '../../deal/question.js';
 import {
   bucketsAt,
+  HAS_END,
   IN_FIRST_ORDER,
   listOf,
+  OPEN_BUCKET,
   PLACE_IN,
   placesOfRange,
   STATUSES_LISTED,
@@ -35,7 +37,7 @@ interface Bucket {
   readonly list: number;
   readonly bucket: number;
   /** Which of both only few of its many rows have or are. Of other buckets the rows are gone through in order. */
-  readonly few: 'begun' | 'to end' | null;
+  readonly few: 'begun' | 'to end' | 'neither';
 }
 
 /** Up to how many rows of a bucket are fetched by their ends and put in order, rather than found in order among many. */
@@ -95,7 +97,7 @@ export class Lists {
     const first = listOf(SORTS[0], audience, STATUSES_LISTED[0]);
     const shift = listOf(sort, audience, STATUSES_LISTED[0]) - first;
     const inOrder = buckets
-      .filter(({ few }) => few === null)
+      .filter(({ few }) => few === 'neither')
       .map(({ list: number, bucket }) => {
         const behind = mark === null ? '' : ` AND (place, deal) > ${mark}`;
         return `SELECT place, deal, standing FROM diagonal
@@ -131,33 +133,38 @@ export class Lists {
 
 const HOLDS = 'at_from <= ?1 AND at_to > ?1';
 
-/** Rows of a bucket in the first order that have begun, and that are yet to end. */
-const BEGUN = begunOrToEnd('diagonal_by_begin', 'at_from <= ?1');
-const TO_END = begunOrToEnd('diagonal_by_end', 'at_to > ?1');
+/** By which rows are found that have begun by the instant, and those of buckets but the open one that end after it. */
+const INDEXES = {
+  begun: { index: 'diagonal_by_begin', condition: `${IN_FIRST_ORDER} AND at_from <= ?1` },
+  'to end': { index: 'diagonal_by_end', condition: `${HAS_END} AND at_to > ?1` },
+  neither: { index: 'diagonal_by_begin', condition: IN_FIRST_ORDER },
+} as const;
 
-function begunOrToEnd(index: string, condition: string): string {
-  return `SELECT 1 FROM diagonal INDEXED BY ${index}
-    WHERE diagonal.list = lists.value AND diagonal.bucket = buckets.value AND diagonal.${IN_FIRST_ORDER} AND ${condition}`;
+function rowsIn(bucket: Bucket['few'], offset: number): string {
+  const { index, condition } = INDEXES[bucket];
+  return `EXISTS (SELECT 1 FROM diagonal INDEXED BY ${index}
+    WHERE list = lists.value AND bucket = buckets.value AND ${condition} LIMIT 1 OFFSET ${offset})`;
 }
 
-/** Rows of a bucket in the first order. */
-const IN_BUCKET = begunOrToEnd('diagonal_by_begin', 'true');
+const IS_OPEN = `buckets.value = ${OPEN_BUCKET}`;
+const IS_MANY = rowsIn('neither', MANY);
 
 const HOLDING = `
   SELECT lists.value AS list, buckets.value AS bucket, CASE
-      WHEN NOT EXISTS (${BEGUN} LIMIT 1 OFFSET ${FEW}) AND EXISTS (${IN_BUCKET} LIMIT 1 OFFSET ${MANY}) THEN 'begun'
-      WHEN NOT EXISTS (${TO_END} LIMIT 1 OFFSET ${FEW}) AND EXISTS (${IN_BUCKET} LIMIT 1 OFFSET ${MANY}) THEN 'to end'
+      WHEN NOT ${rowsIn('begun', FEW)} AND ${IS_MANY} THEN 'begun'
+      WHEN NOT (${IS_OPEN} OR ${rowsIn('to end', FEW)}) AND ${IS_MANY} THEN 'to end'
+      ELSE 'neither'
     END AS few
   FROM json_each(?2) AS lists CROSS JOIN json_each(?3) AS buckets
-  WHERE EXISTS (${BEGUN}) AND EXISTS (${TO_END})`;
+  WHERE ${rowsIn('begun', 0)} AND (${IS_OPEN} OR ${rowsIn('to end', 0)})`;
 
 /** SQL for the rows of buckets, given as JSON, of which few have begun or are yet to end. */
-function fewRows(few: 'begun' | 'to end', sort: Sort, buckets: string): string {
-  const index = few === 'begun' ? 'diagonal_by_begin' : 'diagonal_by_end';
+function fewRows(few: Bucket['few'], sort: Sort, buckets: string): string {
+  const { index, condition } = INDEXES[few];
   return `SELECT ${PLACE_IN[sort]} AS place, diagonal.deal, diagonal.standing
     FROM json_each(${buckets}) AS few
-      CROSS JOIN diagonal INDEXED BY ${index} ON diagonal.list = few.value ->> 'list'
-        AND diagonal.bucket = few.value ->> 'bucket' AND diagonal.${IN_FIRST_ORDER}
+      CROSS JOIN diagonal INDEXED BY ${index}
+        ON list = few.value ->> 'list' AND bucket = few.value ->> 'bucket' AND ${condition}
       CROSS JOIN standing ON standing.id = diagonal.standing
       CROSS JOIN wording ON wording.id = wording
     WHERE ${HOLDS}`;

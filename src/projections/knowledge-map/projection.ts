@@ -5,7 +5,7 @@ import { dealByDeal } from '../deal-claims/recorded-claims.js';
 import { decodedEvent } from '../decoded-event.js';
 import type { ReadModel } from '../read-model.js';
 import { DealMapper } from './deal-mapper.js';
-import { IN_FIRST_ORDER, PLACEMENTS } from './diagonal.js';
+import { HAS_END, IN_FIRST_ORDER, PLACEMENTS } from './diagonal.js';
 
 /**
  * How every deal stood for each audience, at every instant of knowing and of effect: rectangles known x effective, half
@@ -81,7 +81,7 @@ export const knowledgeMap: ReadModel = {
       PRIMARY KEY (list, bucket, place, deal, at_from)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX diagonal_by_begin ON diagonal (list, bucket, at_from) WHERE ${IN_FIRST_ORDER};
-    CREATE INDEX diagonal_by_end ON diagonal (list, bucket, at_to) WHERE ${IN_FIRST_ORDER};
+    CREATE INDEX diagonal_by_end ON diagonal (list, bucket, at_to) WHERE ${HAS_END};
     CREATE VIEW placement AS ${PLACEMENTS};
     CREATE TABLE undetermined (
       audience TEXT NOT NULL,
