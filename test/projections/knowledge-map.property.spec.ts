@@ -42,6 +42,7 @@ class LiveMap {
            FROM standing JOIN wording ON wording.id = wording ORDER BY 1, 2, 3, 4`),
       all(`SELECT list, bucket, place, d.deal, at_from, at_to, known_from, effective_from
            FROM diagonal AS d LEFT JOIN standing ON standing.id = standing ORDER BY 1, 2, 3, 4, 5`),
+      all('SELECT * FROM tally WHERE deals <> 0 ORDER BY 1, 2, 3'),
       all('SELECT * FROM undetermined ORDER BY 1, 2, 3, 4'),
     ];
   }

@@ -19,6 +19,7 @@ import {
   type KeptRow,
   type StandingRow,
 } from './standing-row.js';
+import { KEEP_TALLY } from './tally.js';
 
 /** Keeps the rows of deals on the map: writes only those that their new events change. */
 export class DealMapper {
@@ -41,6 +42,7 @@ export class DealMapper {
       this.map(deal, since);
     }
     const gone = JSON.stringify(this.gone);
+    this.statements.keepTally.run(gone, newest);
     this.statements.forgetPlaces.run(gone);
     this.statements.forget.run(gone);
     this.statements.keepPlaces.run(newest);
@@ -55,6 +57,7 @@ export class DealMapper {
 
   /** Puts everything on the map in the lists, of which there is nothing yet: one order after the other, yielding between. */
   *placeAll(): Generator<void> {
+    this.statements.keepTally.run('[]', 0);
     for (const sort of SORTS.keys()) {
       this.statements.keepPlacesOf.run(sort);
       yield;
@@ -236,6 +239,7 @@ function prepareStatements(db: DatabaseSync) {
       `DELETE FROM diagonal WHERE (list, bucket, place, deal, at_from) IN (
          SELECT list, bucket, place, deal, at_from FROM placement WHERE standing IN (SELECT value FROM json_each(?)))`,
     ),
+    keepTally: db.prepare(KEEP_TALLY),
     undetermined: db.prepare('SELECT * FROM undetermined WHERE audience = ? AND deal = ? AND known_to >= ?'),
     keepUndetermined: db.prepare('INSERT INTO undetermined VALUES (?, ?, ?, ?, ?, ?)'),
     forgetUndetermined: db.prepare(

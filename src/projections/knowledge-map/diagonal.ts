@@ -55,21 +55,28 @@ export const PLACE_IN: Readonly<Record<Sort, string>> = {
 };
 
 /**
- * The view `placement`: where each rectangle stands in the lists, which follows from its row. A rectangle that answers what is
- * known about that very moment does so for a stretch of time; it stands in the one or two buckets of that stretch, of the
- * smallest size that is not shorter than it, once for each order.
+ * The view `on_diagonal`: the rectangles that answer what is known about that very moment, for which stretch of time they do, and
+ * their list in the first order.
  */
-export const PLACEMENTS = `
-  WITH on_diagonal AS (
-    SELECT id, audience, status, deal, since, amount_place, wording,
+export const ON_DIAGONAL = `
+  SELECT * FROM (
+    SELECT id, ${numberIn('audience', AUDIENCES)} * ${STATUSES_LISTED.length} + ${numberIn('status', STATUSES_LISTED)} AS list,
+      deal, since, amount_place, wording,
       max(known_from, effective_from) AS at_from, min(known_to, effective_to) AS at_to
     FROM standing
-  ), sized AS (
+  ) WHERE at_from < at_to`;
+
+/**
+ * The view `placement`: where each of them stands in the lists, which follows from its row: in the one or two buckets of its
+ * stretch, of the smallest size that is not shorter than it, once for each order.
+ */
+export const PLACEMENTS = `
+  WITH sized AS (
     SELECT *, CASE
         WHEN at_to = ${LAST} THEN NULL
         ${SIZES.map((size, level) => `WHEN at_to - at_from <= ${size} THEN ${level}`).join(' ')}
       END AS level
-    FROM on_diagonal WHERE at_from < at_to
+    FROM on_diagonal
   ), ended AS (
     SELECT *,
       (at_from + ${SHIFT_OF_TIME}) >> (${SHIFT_OF_FIRST} + ${SHIFT_A_LEVEL} * level) AS first_bucket,
@@ -77,8 +84,7 @@ export const PLACEMENTS = `
     FROM sized
   )
   SELECT
-    (sort.number * ${AUDIENCES.length} + ${numberIn('audience', AUDIENCES)}) * ${STATUSES_LISTED.length} +
-      ${numberIn('status', STATUSES_LISTED)} AS list,
+    sort.number * ${AUDIENCES.length * STATUSES_LISTED.length} + list AS list,
     ifnull(level * ${BUCKETS_A_LEVEL} + iif(side.number = 0, first_bucket, last_bucket), ${OPEN_BUCKET}) AS bucket,
     CASE sort.number
       ${SORTS.map((sort, number) => `WHEN ${number} THEN ${PLACE_IN[sort]}`).join(' ')}

@@ -14,6 +14,7 @@ import {
   type Place,
 } from './diagonal.js';
 import { COLUMNS, mappedRow, prepareRows, type Columns, type MappedRow } from './mapped-row.js';
+import { TALLIED } from './tally.js';
 
 /** Where a list goes on: behind this place in its order. */
 export interface Mark {
@@ -48,10 +49,12 @@ const MOST_PREPARED = 200;
 /** Reads the lists of deals at an instant, a page at a time, from the rows of `diagonal`. */
 export class Lists {
   private readonly holding;
+  private readonly tallied;
   private readonly prepared = new Map<string, StatementSync>();
 
   constructor(private readonly db: DatabaseSync) {
     this.holding = db.prepare(HOLDING);
+    this.tallied = prepareRows(db, TALLIED);
   }
 
   /** The first rows of a list behind a mark. SQLite merges streams faster when it knows the limit as it plans. */
@@ -72,6 +75,11 @@ export class Lists {
 
   /** How many deals a list has. */
   count(list: ListOnMap): number {
+    const { statuses: _, ...others } = list.filter;
+    if (Object.values(others).every((other) => other === undefined)) {
+      const [deals] = this.tallied.get(list.at + 1, this.listsOf(list)) as unknown as [number];
+      return deals;
+    }
     const { streams, values } = this.streams({ ...list, sort: SORTS[0] }, null);
     if (streams.length === 0) {
       return 0;
@@ -113,12 +121,15 @@ export class Lists {
     return { streams: [...inOrder, ...byEnds], values };
   }
 
-  private bucketsHolding({ at, audience, filter }: ListOnMap): readonly Bucket[] {
-    const lists = [...new Set(filter.statuses ?? STATUSES_LISTED)].map((one) =>
-      listOf(SORTS[0], audience, one),
-    );
-    const rows = this.holding.all(at, JSON.stringify(lists), JSON.stringify(bucketsAt(at)));
+  private bucketsHolding(list: ListOnMap): readonly Bucket[] {
+    const rows = this.holding.all(list.at, this.listsOf(list), JSON.stringify(bucketsAt(list.at)));
     return rows as unknown as Bucket[];
+  }
+
+  /** The lists of the first order, as JSON, that are asked for together. */
+  private listsOf({ audience, filter }: ListOnMap): string {
+    const statuses = [...new Set(filter.statuses ?? STATUSES_LISTED)];
+    return JSON.stringify(statuses.map((status) => listOf(SORTS[0], audience, status)));
   }
 
   private statement(sql: string): StatementSync {

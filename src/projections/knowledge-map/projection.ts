@@ -5,7 +5,8 @@ import { dealByDeal } from '../deal-claims/recorded-claims.js';
 import { decodedEvent } from '../decoded-event.js';
 import type { ReadModel } from '../read-model.js';
 import { DealMapper } from './deal-mapper.js';
-import { HAS_END, IN_FIRST_ORDER, PLACEMENTS } from './diagonal.js';
+import { HAS_END, IN_FIRST_ORDER, ON_DIAGONAL, PLACEMENTS } from './diagonal.js';
+import { TURNS } from './tally.js';
 
 /**
  * How every deal stood for each audience, at every instant of knowing and of effect: rectangles known x effective, half
@@ -19,6 +20,8 @@ import { HAS_END, IN_FIRST_ORDER, PLACEMENTS } from './diagonal.js';
  * - `diagonal`: for each order, audience and status a list of its rows, in order, parted into buckets of time by their length,
  *   so that at any instant a good part of the rows in a bucket hold; where only few do, they are found by their ends. They are
  *   what `placement` makes of `standing`.
+ * - `tally`: by how many deals each list of the first order grew in stretches of time, of long ones and within them of short ones,
+ *   so that the deals at an instant are the sum of few rows. It is what `turn` makes of `standing`.
  * - `undetermined`: where something about the deal was open.
  * - `moment`: instants at which the audience may have learned something of a deal; it names too many rather than too few.
  * - `wording`: each title and set of names that a deal ever had. `mention`: all of a deal's, to search for parts of them.
@@ -82,7 +85,16 @@ export const knowledgeMap: ReadModel = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX diagonal_by_begin ON diagonal (list, bucket, at_from) WHERE ${IN_FIRST_ORDER};
     CREATE INDEX diagonal_by_end ON diagonal (list, bucket, at_to) WHERE ${HAS_END};
+    CREATE VIEW on_diagonal AS ${ON_DIAGONAL};
     CREATE VIEW placement AS ${PLACEMENTS};
+    CREATE TABLE tally (
+      list INTEGER NOT NULL,
+      level INTEGER NOT NULL,
+      stretch INTEGER NOT NULL,
+      deals INTEGER NOT NULL,
+      PRIMARY KEY (list, level, stretch)
+    ) STRICT, WITHOUT ROWID;
+    CREATE VIEW turn AS ${TURNS};
     CREATE TABLE undetermined (
       audience TEXT NOT NULL,
       deal TEXT NOT NULL,
