@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { SORTS, type Sort } from '../dist/deal/deal-row.js';
 import { instantOf } from '../dist/deal/instant.js';
 import type { Question } from '../dist/deal/question.js';
-import { STATUSES } from '../dist/deal/status.js';
+import { STATUSES, type Status } from '../dist/deal/status.js';
 import { dealClaims } from '../dist/projections/deal-claims/projection.js';
 import { dealList } from '../dist/projections/deal-list/projection.js';
 import { eventPlaces } from '../dist/projections/event-places/projection.js';
@@ -12,7 +12,9 @@ import { openReaders, type Readers } from '../dist/projections/readers.js';
 import type { ReadModel } from '../dist/projections/read-model.js';
 import { ReadModelFile, readModelPath } from '../dist/projections/read-model-file.js';
 import { knownDeals } from '../dist/queries/known-deals.js';
-import { listOnMap } from '../dist/queries/list-on-map.js';
+import { DealsAsKnown, DealsAsKnownHandler } from '../dist/queries/deals-as-known.js';
+import { Questions } from '../dist/queries/questions.js';
+import type { ReadModels } from '../dist/projections/read-models.js';
 import { event, manyDeals, SPAN } from './many-deals.js';
 import { inTemporaryDirectory, line } from './measure.js';
 import { benchOtherDatabases } from './other-databases.js';
@@ -21,6 +23,8 @@ const DEALS = Number(process.env.KNOWN_WHEN_DEALS ?? 100_000);
 const EVENTS = Number(process.env.KNOWN_WHEN_EVENTS ?? 1_000_000);
 const INSTANTS = 20;
 const FIRST_ROWS = 100;
+/** A day after the last that was learned. */
+const NOW = SPAN.to + 86_400_000;
 
 /** All deals at any past instant, beside the same list for now; a panel; one late claim; the same question elsewhere. */
 export function benchKnownWhen(): Promise<void> {
@@ -28,10 +32,11 @@ export function benchKnownWhen(): Promise<void> {
     const { models, head } = await mapDeals(directory);
     const path = readModelPath(directory, knowledgeMap.name, 1);
     const { readers, databases } = openReaders(directory, 1);
-    benchLists(readers, head);
-    const ours = instants().flatMap((at) => runs(readers, head, at, 'deal', 'in_talks'));
+    const lists = listsOver(readers, head);
+    await benchLists(lists);
+    const ours = await inTurn(instants(), (at) => runs(lists, at, 'deal', 'in_talks'));
     const map = new DatabaseSync(path, { readOnly: true });
-    await benchOtherDatabases(map, instants(), FIRST_ROWS, ours);
+    await benchOtherDatabases(map, instants(), FIRST_ROWS, ours.flat());
     await benchPanel(readers, head);
     [...databases, map].forEach((file) => file.close());
     benchLateClaim(models, head, path);
@@ -87,16 +92,28 @@ function instants(): number[] {
   return Array.from({ length: INSTANTS }, (_, place) => Math.floor(SPAN.from + step * (place + 0.5)));
 }
 
-function benchLists(readers: Readers, basis: number): void {
+/** Lists as the service asks for them, over read models that stand still. */
+function listsOver(readers: Readers, head: number): DealsAsKnownHandler {
+  const readModels: Pick<ReadModels, 'read' | 'position'> = {
+    position: head,
+    read: async (work) => work(readers, head),
+  };
+  const clock = { now: () => instantOf(NOW) };
+  return new DealsAsKnownHandler(new Questions(readModels as ReadModels, clock));
+}
+
+async function benchLists(lists: DealsAsKnownHandler): Promise<void> {
   say(
     'first 100 as publicly known, and how many: ms now, and in turn 20 past instants: middle, worst | ratio of middles',
   );
   for (const status of [...STATUSES, undefined]) {
     for (const sort of SORTS) {
-      const both = instants().map((at) => [SPAN.to + 86_400_000, at]);
-      const times = both.map((pair) => pair.map((one) => measure(readers, basis, one, sort, status)));
-      const now = middleOf(times.map(([ofNow]) => ofNow!));
-      const past = times.map(([, ofPast]) => ofPast!);
+      const times = await inTurn(instants(), async (at) => {
+        const ofNow = middleOf(await runs(lists, NOW, sort, status));
+        return { ofNow, ofPast: middleOf(await runs(lists, at, sort, status)) };
+      });
+      const now = middleOf(times.map(({ ofNow }) => ofNow));
+      const past = times.map(({ ofPast }) => ofPast);
       const middle = middleOf(past);
       say(
         `${(status ?? 'any status').padEnd(15)}${sort.padEnd(7)} ${ms(now)} | ${ms(middle)} ${ms(Math.max(...past))} | ${(middle / now).toFixed(2)}`,
@@ -105,28 +122,23 @@ function benchLists(readers: Readers, basis: number): void {
   }
 }
 
-type Status = (typeof STATUSES)[number];
-
-/** The middle of five runs, in ms. */
-function measure(
-  readers: Readers,
-  basis: number,
-  at: number,
-  sort: Sort,
-  status: Status | undefined,
-): number {
-  return middleOf(runs(readers, basis, at, sort, status));
-}
-
 /** Five runs, in ms: the first page, and how many deals the list has. */
-function runs(readers: Readers, basis: number, at: number, sort: Sort, status: Status | undefined): number[] {
-  const question = asked(basis, at);
-  const filter = status === undefined ? {} : { statuses: [status] };
-  return Array.from({ length: 5 }, () => {
+function runs(lists: DealsAsKnownHandler, at: number, sort: Sort, status?: Status): Promise<number[]> {
+  const statuses = status === undefined ? {} : { statuses: [status] };
+  const query = new DealsAsKnown({ audience: 'public', knownAt: instantOf(at) }, statuses, sort, FIRST_ROWS);
+  return inTurn([1, 2, 3, 4, 5], async () => {
     const start = performance.now();
-    listOnMap(readers, question, { filter, sort, limit: FIRST_ROWS, after: null });
+    await lists.execute(query);
     return performance.now() - start;
   });
+}
+
+async function inTurn<T, R>(all: readonly T[], one: (value: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const value of all) {
+    results.push(await one(value));
+  }
+  return results;
 }
 
 function asked(basis: number, at: number): Question {
