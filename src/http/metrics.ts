@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StreamFigures } from '../feed/live-streams.js';
+import type { WebhookStanding } from '../feed/webhooks/webhooks.js';
 import type { ReadModelStanding } from '../queries/read-model-upkeep.js';
 
 /** One transaction of the record. */
@@ -79,6 +80,25 @@ export class Metrics implements OnModuleDestroy {
     registers: this.registers,
   });
 
+  private readonly webhookLags = new Gauge({
+    name: 'knownwhen_webhook_lag_events',
+    help: 'Events of the record that are not settled for a webhook yet; those of deals that wait are not counted',
+    labelNames: ['webhook', 'status'],
+    registers: this.registers,
+  });
+  private readonly webhookWaits = new Gauge({
+    name: 'knownwhen_webhook_waiting_deals',
+    help: 'Deals whose next event is to be tried again',
+    labelNames: ['webhook'],
+    registers: this.registers,
+  });
+  private readonly webhookDeadLetters = new Gauge({
+    name: 'knownwhen_webhook_dead_letters',
+    help: 'Of the events given up last, at most 1000, those that no replay covered since',
+    labelNames: ['webhook'],
+    registers: this.registers,
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -109,7 +129,7 @@ export class Metrics implements OnModuleDestroy {
   }
 
   /** All of it, in the text format of Prometheus. */
-  exposition({ head, positions }: ReadModelStanding): Promise<string> {
+  exposition({ head, positions }: ReadModelStanding, webhooks: readonly WebhookStanding[]): Promise<string> {
     this.head.set(head);
     for (const [name, position] of Object.entries(positions)) {
       this.positions.set({ read_model: name }, position);
@@ -118,7 +138,19 @@ export class Metrics implements OnModuleDestroy {
     const { open, cut } = this.streams();
     this.openStreams.set(open);
     this.cutStreams.set(cut);
+    this.tellWebhooks(webhooks);
     return this.registry.metrics();
+  }
+
+  private tellWebhooks(webhooks: readonly WebhookStanding[]): void {
+    [this.webhookLags, this.webhookWaits, this.webhookDeadLetters].forEach((gauge) => gauge.reset());
+    for (const { webhook, known, lag } of webhooks) {
+      const { id, status, deadLetters } = webhook;
+      this.webhookLags.set({ webhook: id, status }, lag);
+      this.webhookWaits.set({ webhook: id }, known?.progress.live.waiting.length ?? 0);
+      const left = deadLetters.filter(({ redeliveredBy }) => redeliveredBy === undefined);
+      this.webhookDeadLetters.set({ webhook: id }, left.length);
+    }
   }
 
   onModuleDestroy(): void {

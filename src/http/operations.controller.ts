@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Webhooks } from '../feed/webhooks/webhooks.js';
 import { ReadModelUpkeep, type ReadModelStanding } from '../queries/read-model-upkeep.js';
 import { Metrics } from './metrics.js';
 import { withoutBody } from './json-body.js';
@@ -15,6 +16,7 @@ export class OperationsController {
     private readonly readiness: Readiness,
     private readonly upkeep: ReadModelUpkeep,
     private readonly metrics: Metrics,
+    private readonly webhooks: Webhooks,
   ) {}
 
   @Get('health/live')
@@ -34,7 +36,7 @@ export class OperationsController {
 
   @Get('metrics')
   async exposition(@Res() reply: FastifyReply): Promise<void> {
-    const text = await this.metrics.exposition(await this.upkeep.standing());
+    const text = await this.metrics.exposition(await this.upkeep.standing(), await this.webhooks.list());
     void reply.headers({ 'content-type': this.metrics.contentType, 'cache-control': 'no-store' }).send(text);
   }
 

@@ -9,7 +9,7 @@ import type { DeadLetter, Replay, Webhook } from '../feed/webhooks/webhook.js';
  */
 
 /** A webhook and where its deliveries stand. */
-export function viewOfWebhook({ webhook, known, upTo, head, trouble }: WebhookStanding): object {
+export function viewOfWebhook({ webhook, known, upTo, head, lag, trouble }: WebhookStanding): object {
   const { id, url, filter, description, status, reason, createdAt, secrets, deadLetters, replays } = webhook;
   const live = known?.progress.live;
   return {
@@ -29,7 +29,7 @@ export function viewOfWebhook({ webhook, known, upTo, head, trouble }: WebhookSt
     progress: {
       upTo,
       head,
-      lag: Math.max(0, head - upTo),
+      lag,
       delivered: live?.delivered ?? 0,
       deadLettered: live?.deadLettered ?? 0,
       waiting: viewOfWaiting(live),

@@ -135,3 +135,22 @@ it('answers as the OpenAPI document says, whatever happened', async () => {
     secrets: [{ until: null }, {}],
   });
 });
+
+it('tells in the metrics where each webhook stands, and nothing of one that is deleted', async () => {
+  const other = await service.create('https://receiver.example.com/', {
+    after: 0,
+    filter: { deal: ['none'] },
+  });
+  await service.send('POST', `/webhooks/${other.id}/pause`);
+  const { progress } = (await service.api.get(`/webhooks/${id}`)).body;
+  const told = (await service.api.get('/metrics')).text;
+  expect(told).toContain(`knownwhen_webhook_lag_events{webhook="${id}",status="active"} ${progress.lag}`);
+  expect(told).toContain(`knownwhen_webhook_waiting_deals{webhook="${id}"} 1`);
+  expect(told).toContain(`knownwhen_webhook_dead_letters{webhook="${id}"} 1`);
+  expect(told).toMatch(
+    new RegExp(`knownwhen_webhook_lag_events\\{webhook="${other.id}",status="paused"\\} \\d`),
+  );
+
+  await service.send('DELETE', `/webhooks/${other.id}`);
+  expect((await service.api.get('/metrics')).text).not.toContain(other.id);
+});

@@ -25,6 +25,8 @@ export interface WebhookStanding {
   readonly upTo: number;
   /** Position of the record's newest event. */
   readonly head: number;
+  /** How many events are between both. */
+  readonly lag: number;
   /** Why this node cannot deliver now; undefined while it can, or another one does. */
   readonly trouble: string | undefined;
 }
@@ -81,7 +83,8 @@ export class Webhooks {
     const endpoint = this.endpoints.get(id)?.endpoint;
     const recorded = known?.progress.live.upTo ?? webhook.after;
     const upTo = Math.max(recorded, endpoint?.upTo ?? -1);
-    return { webhook, known, upTo, head: await this.store.head(), trouble: endpoint?.trouble };
+    const head = await this.store.head();
+    return { webhook, known, upTo, head, lag: Math.max(0, head - upTo), trouble: endpoint?.trouble };
   }
 
   /** What was tried last, the newest first. */
