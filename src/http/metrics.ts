@@ -80,6 +80,11 @@ export class Metrics implements OnModuleDestroy {
     registers: this.registers,
   });
 
+  private readonly webhooksReadable = new Gauge({
+    name: 'knownwhen_webhooks_readable',
+    help: 'Whether the webhooks can be read; while it is 0, nothing else is told of them',
+    registers: this.registers,
+  });
   private readonly webhookLags = new Gauge({
     name: 'knownwhen_webhook_lag_events',
     help: 'Events of the record that are not settled for a webhook yet; those of deals that wait are not counted',
@@ -128,8 +133,11 @@ export class Metrics implements OnModuleDestroy {
     this.streams = figures;
   }
 
-  /** All of it, in the text format of Prometheus. */
-  exposition({ head, positions }: ReadModelStanding, webhooks: readonly WebhookStanding[]): Promise<string> {
+  /** All of it, in the text format of Prometheus. The webhooks are null when they cannot be read. */
+  exposition(
+    { head, positions }: ReadModelStanding,
+    webhooks: readonly WebhookStanding[] | null,
+  ): Promise<string> {
     this.head.set(head);
     for (const [name, position] of Object.entries(positions)) {
       this.positions.set({ read_model: name }, position);
@@ -138,7 +146,8 @@ export class Metrics implements OnModuleDestroy {
     const { open, cut } = this.streams();
     this.openStreams.set(open);
     this.cutStreams.set(cut);
-    this.tellWebhooks(webhooks);
+    this.webhooksReadable.set(Number(webhooks !== null));
+    this.tellWebhooks(webhooks ?? []);
     return this.registry.metrics();
   }
 

@@ -36,7 +36,8 @@ export class OperationsController {
 
   @Get('metrics')
   async exposition(@Res() reply: FastifyReply): Promise<void> {
-    const text = await this.metrics.exposition(await this.upkeep.standing(), await this.webhooks.list());
+    const webhooks = await this.webhooks.list().catch(() => null);
+    const text = await this.metrics.exposition(await this.upkeep.standing(), webhooks);
     void reply.headers({ 'content-type': this.metrics.contentType, 'cache-control': 'no-store' }).send(text);
   }
 

@@ -37,6 +37,28 @@ it('a stored amount that changed by one bit is found when it is read, said, and 
   await expect(BuiltService.start(directory)).rejects.toThrow('ended with 1');
 }, 30_000);
 
+it('a stored webhook that changed by one bit is said to be damaged, and the metrics tell everything else', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'knownwhen-damage-'));
+  let service = await BuiltService.start(place);
+  const webhook = { url: 'https://receiver.example.com/', description: '10000000' };
+  expect((await service.send('POST', '/webhooks', JSON.stringify(webhook))).status).toBe(201);
+  expect((await service.send('GET', '/metrics')).body).toContain('knownwhen_webhooks_readable 1');
+  await service.stop();
+  changeBit(join(place, 'record.db'), 'beside');
+
+  service = await BuiltService.start(place);
+  const listed = await service.send('GET', '/webhooks');
+  expect(listed.status).toBe(503);
+  expect(listed.body).toContain('damaged');
+  const { status, body } = await service.send('GET', '/metrics');
+  expect(status).toBe(200);
+  expect(body).toContain('knownwhen_webhooks_readable 0');
+  expect(body).toContain('knownwhen_record_head_position -1');
+  expect(body).not.toContain('knownwhen_webhook_lag_events{');
+  await service.stop();
+  rmSync(place, { recursive: true });
+}, 30_000);
+
 function changeBit(file: string, table: string): void {
   const db = new DatabaseSync(file);
   const { changes } = db
