@@ -226,8 +226,9 @@ function withoutRecord(found: Answer | null): unknown {
 }
 
 /**
- * The events of reports that could possibly be known by then, with the reports that they clerically correct (whose place
- * and removals they carry on), and, for the public, every clerical removal, which counts from the start.
+ * The events of reports that could possibly be known by then and, for the public, every clerical removal, which counts from the
+ * start; with the reports that these clerically correct, whose place and removals they carry on, and with which they are one to
+ * whoever makes a statement about either.
  */
 function withoutWhatCouldNotBeKnown(
   stored: readonly StoredEvent[],
@@ -244,14 +245,14 @@ function withoutWhatCouldNotBeKnown(
       })
       .map(({ body }) => body.reportId),
   );
+  const isKept = ({ reportId, claim }: Body) =>
+    keep.has(reportId) || (audience === 'public' && claim.clerical === true);
   for (const { event, body } of held.toReversed()) {
-    if (event.type === 'ReportCorrected' && body.claim.clerical && keep.has(body.reportId)) {
+    if (event.type === 'ReportCorrected' && body.claim.clerical && isKept(body)) {
       keep.add(body.claim.report!);
     }
   }
-  return held
-    .filter(({ body }) => keep.has(body.reportId) || (audience === 'public' && body.claim.clerical === true))
-    .map(({ event }) => event);
+  return held.filter(({ body }) => isKept(body)).map(({ event }) => event);
 }
 
 interface Body {
