@@ -42,14 +42,14 @@ export function listOnMap(
     const folded = later.flatMap((deal) => foldedRow(readers, question, deal, filter) ?? []);
     const last = after && lastRow(readers, question, after.deal);
     const mark = last && { place: placeIn(sort, sortedBy(last)), deal: last.deal };
-    const mapped = readers.map.lists
-      .rows(list, mark, limit + 1 + later.length)
+    const { rows, total } = readers.map.lists.page(list, mark, limit + 1 + later.length, after?.total);
+    const mapped = rows
       .filter(({ row }) => !later.includes(row.deal))
       .map((row) => rowAtBasis(readers, question, row));
     const behind = folded.filter((row) => last === null || compareRows(sort)(row, last) > 0);
     return {
       rows: [...mapped, ...behind].toSorted(compareRows(sort)).slice(0, limit + 1),
-      total: after?.total ?? readers.map.lists.count(list) - countedOf(later, readers, list) + folded.length,
+      total: after?.total ?? total - countedOf(later, readers, list) + folded.length,
     };
   });
 }

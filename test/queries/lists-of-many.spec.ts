@@ -15,6 +15,9 @@ const PAGE = 99;
 /** Rumored two a day, each in talks some ten months later: few deals are one or the other at the ends of that time. */
 const TALKS_AFTER_DAYS = 300;
 const LAST = START + (DEALS / 2 + TALKS_AFTER_DAYS + 20) * DAY;
+/** One more is rumored when the others are in talks, and not for as long. */
+const LATE = report('late', 'rumored', { publishedAt: new Date(LAST + 30 * DAY).toISOString() });
+const LATE_TALKS = report('late', 'in_talks', { publishedAt: new Date(LAST + 130 * DAY).toISOString() });
 
 const record = new TemporaryRecord();
 const clock: Clock = { now: () => instantOf(Date.now()) };
@@ -25,6 +28,8 @@ beforeAll(async () => {
   const numbers = Array.from({ length: DEALS }, (_, number) => number);
   await record.record(...numbers.map((number) => rumorOf(number)));
   await record.record(...numbers.map((number) => talksOf(number)));
+  await record.record(LATE);
+  await record.record(LATE_TALKS);
 }, 120_000);
 
 afterAll(() => record.remove());

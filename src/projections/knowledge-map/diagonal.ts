@@ -9,12 +9,13 @@ import { STATUSES } from '../../deal/status.js';
 /** The bucket of what holds to this day. */
 export const OPEN_BUCKET = -1;
 
-/** Sizes of buckets: 16 times 16 and so on, from a quarter of a second to more years than instants reach. */
-const SHIFT_OF_FIRST = 8;
-const SHIFT_A_LEVEL = 4;
-const SIZES = Array.from({ length: 10 }, (_, level) => 2 ** (SHIFT_OF_FIRST + SHIFT_A_LEVEL * level));
-const BUCKETS_A_LEVEL = 2 ** 49;
-/** Instants reach back to 1583; the shift keeps buckets positive and levels apart. */
+/**
+ * Sizes of buckets, as powers of two: from a quarter of a second to more years than instants reach, and closer to each other
+ * where most of what has an end belongs, about 3 days, 50 days and 2 years.
+ */
+const SIZES = [8, 13, 18, 23, 28, 32, 36, 44] as const;
+const BUCKETS_OF_SIZE = 2 ** 46;
+/** Instants reach back to 1583; the shift keeps buckets positive and sizes apart. */
 const SHIFT_OF_TIME = 2 ** 45;
 
 /** What lists tell apart by status: `none` while there is none. */
@@ -35,9 +36,7 @@ export const HAS_END = `${IN_FIRST_ORDER} AND bucket > ${OPEN_BUCKET}`;
 
 /** Every bucket in which something that holds at an instant can stand. */
 export function bucketsAt(at: Instant): number[] {
-  const buckets = SIZES.map(
-    (size, level) => level * BUCKETS_A_LEVEL + Math.floor((at + SHIFT_OF_TIME) / size),
-  );
+  const buckets = SIZES.map((size) => size * BUCKETS_OF_SIZE + Math.floor((at + SHIFT_OF_TIME) / 2 ** size));
   return [OPEN_BUCKET, ...buckets];
 }
 
@@ -74,18 +73,18 @@ export const PLACEMENTS = `
   WITH sized AS (
     SELECT *, CASE
         WHEN at_to = ${LAST} THEN NULL
-        ${SIZES.map((size, level) => `WHEN at_to - at_from <= ${size} THEN ${level}`).join(' ')}
-      END AS level
+        ${SIZES.map((size) => `WHEN at_to - at_from <= ${2 ** size} THEN ${size}`).join(' ')}
+      END AS size
     FROM on_diagonal
   ), ended AS (
     SELECT *,
-      (at_from + ${SHIFT_OF_TIME}) >> (${SHIFT_OF_FIRST} + ${SHIFT_A_LEVEL} * level) AS first_bucket,
-      (at_to - 1 + ${SHIFT_OF_TIME}) >> (${SHIFT_OF_FIRST} + ${SHIFT_A_LEVEL} * level) AS last_bucket
+      (at_from + ${SHIFT_OF_TIME}) >> size AS first_bucket,
+      (at_to - 1 + ${SHIFT_OF_TIME}) >> size AS last_bucket
     FROM sized
   )
   SELECT
     sort.number * ${AUDIENCES.length * STATUSES_LISTED.length} + list AS list,
-    ifnull(level * ${BUCKETS_A_LEVEL} + iif(side.number = 0, first_bucket, last_bucket), ${OPEN_BUCKET}) AS bucket,
+    ifnull(size * ${BUCKETS_OF_SIZE} + iif(side.number = 0, first_bucket, last_bucket), ${OPEN_BUCKET}) AS bucket,
     CASE sort.number
       ${SORTS.map((sort, number) => `WHEN ${number} THEN ${PLACE_IN[sort]}`).join(' ')}
     END AS place,

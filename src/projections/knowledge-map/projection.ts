@@ -28,7 +28,7 @@ import { TURNS } from './tally.js';
  */
 export const knowledgeMap: ReadModel = {
   name: 'knowledge-map',
-  version: 4,
+  version: 5,
   schema: `
     CREATE TABLE deal (
       id INTEGER PRIMARY KEY,

@@ -1,7 +1,7 @@
 import { LAST } from '../../deal/rectangle.js';
 
-/** Bits of an instant that a level leaves out: stretches of 199 days, of 9 hours, of a millisecond. */
-const LEVELS = [34, 25, 0] as const;
+/** Bits of an instant that a level leaves out: stretches of 199 days, of 6 days, of 9 hours, of a millisecond. */
+const LEVELS = [34, 29, 25, 0] as const;
 
 /** The view `turn`: by how many deals a list of the first order grows at an instant, for each rectangle on the diagonal. */
 export const TURNS = `
@@ -19,13 +19,13 @@ export const KEEP_TALLY = `
   GROUP BY 1, 2, 3 HAVING sum(deals) <> 0
   ON CONFLICT DO UPDATE SET deals = tally.deals + excluded.deals`;
 
-/** How many deals lists, given as JSON, have together just before an instant: the turns of all stretches that are over. */
+/** How many deals lists, given as JSON, have together at an instant: the turns of all stretches that are over behind it. */
 export const TALLIED = `SELECT sum(${LEVELS.map(over).join(' + ')}) FROM json_each(?2) AS lists`;
 
 /** Of a level the stretches since the last of the level above that is over. */
 function over(bits: number, level: number): string {
   const above = LEVELS[level - 1];
-  const begin = above === undefined ? '' : `AND stretch >= (?1 >> ${above}) << ${above - bits}`;
+  const begin = above === undefined ? '' : `AND stretch >= ((?1 + 1) >> ${above}) << ${above - bits}`;
   return `(SELECT ifnull(sum(deals), 0) FROM tally
-    WHERE list = lists.value AND level = ${level} ${begin} AND stretch < ?1 >> ${bits})`;
+    WHERE list = lists.value AND level = ${level} ${begin} AND stretch < (?1 + 1) >> ${bits})`;
 }
