@@ -186,7 +186,8 @@ export class ClusterAppender {
     if (this.#local.isBeingCopied()) {
       throw new StoreUnavailable(UNFINISHED_COPY);
     }
-    const marked = events.map((event) => clusterEvent(event, { attempt: name, first: expected + 1 }));
+    const mark = { attempt: name, first: expected + 1, last: expected + events.length };
+    const marked = events.map((event) => clusterEvent(event, mark));
     for (;;) {
       const appended = this.#alreadyThere(attempt);
       if (appended !== undefined) {

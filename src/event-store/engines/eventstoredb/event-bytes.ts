@@ -8,6 +8,8 @@ export interface AppendMark {
   readonly attempt: string;
   /** Revision of the first event of the append: all carry the stamp of that one. */
   readonly first: number;
+  /** Revision of its last event: until that has come, the append has not come whole. Older events do not tell. */
+  readonly last?: number | undefined;
 }
 
 /** What travels with each event that is copied from another record. */
@@ -76,8 +78,10 @@ export function keepBytes(subscription: unknown): void {
 
 /** The mark of one of our appends; undefined on a foreign event, or where a server keeps no metadata. */
 export function appendMarkOf(metadata: unknown): AppendMark | undefined {
-  const { attempt, first } = (metadata ?? {}) as Partial<AppendMark>;
-  return typeof attempt === 'string' && Number.isSafeInteger(first) ? { attempt, first: first! } : undefined;
+  const { attempt, first, last } = (metadata ?? {}) as Partial<AppendMark>;
+  return typeof attempt === 'string' && Number.isSafeInteger(first)
+    ? { attempt, first: first!, last: Number.isSafeInteger(last) ? last : undefined }
+    : undefined;
 }
 
 /** The mark of an event that was copied; undefined on any other. */
