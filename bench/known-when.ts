@@ -35,6 +35,7 @@ export function benchKnownWhen(): Promise<void> {
     const { readers, databases } = openReaders(directory, 1);
     const lists = listsOver(readers, head);
     await benchLists(lists);
+    await benchGoingThrough(lists);
     const ours = await inTurn(instants(), (at) => runs(lists, at, 'deal', 'in_talks'));
     const map = new DatabaseSync(path, { readOnly: true });
     await benchOtherDatabases(map, instants(), FIRST_ROWS, ours.flat());
@@ -120,6 +121,22 @@ async function benchLists(lists: DealsAsKnownHandler): Promise<void> {
         `${(status ?? 'any status').padEnd(15)}${sort.padEnd(7)} ${ms(now)} | ${ms(middle)} ${ms(Math.max(...past))} | ${(middle / now).toFixed(2)}`,
       );
     }
+  }
+}
+
+/** Lists that the map's order does not have, half way through: once each, as they take long. */
+async function benchGoingThrough(lists: DealsAsKnownHandler): Promise<void> {
+  const knownAt = instantOf((SPAN.from + SPAN.to) / 2);
+  const asked = { audience: 'public', knownAt } as const;
+  for (const [what, more] of [
+    ['what is possible', { certainty: 'possible' }],
+    ['what the press told', { sourceKinds: ['press'] }],
+    ['what was so a year before', { effectiveAt: instantOf(knownAt - 365 * 86_400_000) }],
+  ] as const) {
+    const query = new DealsAsKnown({ ...asked, ...more }, { statuses: ['in_talks'] }, 'deal', FIRST_ROWS);
+    const start = performance.now();
+    await lists.execute(query);
+    say(`in_talks by deal, ${what}: ${ms(performance.now() - start)} ms, going through the deals`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { compareRows, type DealFilter, type DealRow, type Sort } from '../deal/deal-row.js';
 import { instantOf } from '../deal/instant.js';
@@ -5,7 +6,7 @@ import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
 import type { Readers } from '../projections/readers.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { knownDeals } from './known-deals.js';
+import { exactRow, foundDeals, type FoundDeal } from './known-deals.js';
 import { listOnMap, type PartOfList } from './list-on-map.js';
 import { BadCursor } from './query-errors.js';
 import { Questions } from './questions.js';
@@ -66,10 +67,31 @@ async function listByGoingThrough(
   question: Question,
   { filter, sort, limit, after }: PartOfList,
 ): Promise<{ readonly rows: readonly DealRow[]; readonly total: number }> {
-  const known = await Array.fromAsync(knownDeals(readers, question, filter));
-  const rows = known.toSorted(compareRows(sort));
-  const start = after === null ? 0 : rows.findIndex(({ deal }) => deal === after.deal) + 1;
-  return { rows: rows.slice(start, start + limit + 1), total: rows.length };
+  const found = await Array.fromAsync(foundDeals(readers, question, filter));
+  const all = sort === 'since' ? await exactRows(readers, question, found) : found;
+  const compare = compareRows(sort);
+  const sorted = all.toSorted((a, b) => compare(a.row, b.row));
+  const start = after === null ? 0 : sorted.findIndex(({ row }) => row.deal === after.deal) + 1;
+  const page = await exactRows(readers, question, sorted.slice(start, start + limit + 1));
+  return { rows: page.map(({ row }) => row), total: sorted.length };
+}
+
+/** Rows made exact between two looks at what else there is to do. */
+const ROWS_AT_ONCE = 100;
+
+async function exactRows(
+  readers: Readers,
+  question: Question,
+  found: readonly FoundDeal[],
+): Promise<readonly FoundDeal[]> {
+  const exact: FoundDeal[] = [];
+  for (const one of found) {
+    exact.push({ row: exactRow(readers, question, one), isExact: true });
+    if (!one.isExact && exact.length % ROWS_AT_ONCE === 0) {
+      await setImmediate();
+    }
+  }
+  return exact;
 }
 
 interface Cursor {

@@ -3,12 +3,23 @@ import { passes, rowOf, rowPasses, type DealFilter, type DealRow } from '../deal
 import { earlier, instantOf } from '../deal/instant.js';
 import { answer } from '../deal/knowledge.js';
 import type { Question } from '../deal/question.js';
+import type { SourceKind } from '../deal/report.js';
+import { StandingFold } from '../deal/standing.js';
 import type { Readers } from '../projections/readers.js';
 import type { MappedRow } from '../projections/knowledge-map/mapped-row.js';
 import type { HeldDeal, Spot } from '../projections/knowledge-map/reader.js';
+import { Told } from '../projections/knowledge-map/told.js';
 
 /** Deals looked at between two looks at what else there is to do. */
 const DEALS_AT_ONCE = 200;
+
+/** A deal that was known then. */
+export interface FoundDeal {
+  /** As it was, but for what {@link isExact} leaves open. */
+  readonly row: DealRow;
+  /** False where its instants, and whether it is disputed or officially confirmed, are what is certain, not what is possible. */
+  readonly isExact: boolean;
+}
 
 /** The deals that were known then and pass the filter, in the order of their slugs. */
 export async function* knownDeals(
@@ -16,14 +27,33 @@ export async function* knownDeals(
   question: Question,
   filter: DealFilter,
 ): AsyncGenerator<DealRow> {
+  for await (const found of foundDeals(readers, question, filter)) {
+    yield exactRow(readers, question, found);
+  }
+}
+
+/** The same, as far as they are found without folding those of which that is known. */
+export async function* foundDeals(
+  readers: Readers,
+  question: Question,
+  filter: DealFilter,
+): AsyncGenerator<FoundDeal> {
   const spot = spotOf(readers, question);
   for await (const held of heldDeals(readers, question, spot, filter)) {
-    const mapped = mappedRow(readers, question, spot, held, filter);
-    const row = mapped === 'elsewhere' ? foldedRow(readers, question, held.deal, filter) : mapped;
+    const found = findOnMap(readers, question, spot, held, filter);
+    if (found !== 'elsewhere') {
+      yield* found === null ? [] : [found];
+      continue;
+    }
+    const row = foldedRow(readers, question, held.deal, filter);
     if (row) {
-      yield row;
+      yield { row, isExact: true };
     }
   }
+}
+
+export function exactRow(readers: Readers, question: Question, { row, isExact }: FoundDeal): DealRow {
+  return isExact ? row : foldedRow(readers, question, row.deal, {})!;
 }
 
 /** Deals that may pass, some at once. */
@@ -61,23 +91,77 @@ function spotOf({ claims }: Readers, { audience, knownAt, effectiveAt, basis }: 
   return { audience, knownAt: audience === 'desk' ? earlier(knownAt, recordedAt) : knownAt, effectiveAt };
 }
 
-/** The row on the map, null where it does not pass; `elsewhere` where the map is not as the basis has it. */
-function mappedRow(
+/** What the map tells of a deal, null where it does not pass; `elsewhere` where the map does not tell. */
+function findOnMap(
   readers: Readers,
   question: Question,
   spot: Spot,
-  { deal, mapped, lastPosition }: HeldDeal,
+  held: HeldDeal,
   filter: DealFilter,
-): DealRow | null | 'elsewhere' {
+): FoundDeal | null | 'elsewhere' {
+  const { deal, lastPosition } = held;
   const moved = lastPosition > question.basis ? readers.claims.movedAfter(deal, question.basis) : undefined;
-  const cameLater = moved !== undefined && (spot.audience === 'public' || moved <= spot.knownAt);
-  if (!isOnMap(question) || cameLater) {
+  if (moved !== undefined && (spot.audience === 'public' || moved <= spot.knownAt)) {
+    return 'elsewhere';
+  }
+  const { sourceKinds } = question;
+  const share = sourceKinds === undefined ? 'all' : new Told(held.told).shareOf(sourceKinds);
+  if (share !== 'all' && isToldOtherwise(held, sourceKinds!, filter)) {
+    return null;
+  }
+  if (question.certainty === 'certain') {
+    const mapped = held.mapped && share === 'none' ? withoutClaims(held.mapped) : held.mapped;
+    return mapped && share === 'some' ? 'elsewhere' : findCertain(readers, question, mapped, filter);
+  }
+  return share === 'all' ? findPossible(readers, question, held, filter) : 'elsewhere';
+}
+
+/** A known deal none of whose claims counts: that it is known, and its title, do not depend on who told it. */
+function withoutClaims({ row, lastPosition }: MappedRow): MappedRow {
+  const { names, since: _, ...standing } = new StandingFold((target) => target).standing();
+  return { row: { ...row, ...standing, since: null, undetermined: false }, names, lastPosition };
+}
+
+function findCertain(
+  readers: Readers,
+  question: Question,
+  mapped: MappedRow | null,
+  filter: DealFilter,
+): FoundDeal | null {
+  return mapped && rowPasses(mapped.row, mapped.names, filter)
+    ? { row: rowAtBasis(readers, question, mapped), isExact: true }
+    : null;
+}
+
+/**
+ * Where nothing is open the same claims count for possible and for certain, in the same order; each only counts from another
+ * instant, which tells on instants, and on what was said before or after what.
+ */
+function findPossible(
+  readers: Readers,
+  question: Question,
+  { mapped, isOpen, isIntricate }: HeldDeal,
+  { disputed, ...filter }: DealFilter,
+): FoundDeal | null | 'elsewhere' {
+  if (isOpen || isIntricate) {
     return 'elsewhere';
   }
   if (!mapped || !rowPasses(mapped.row, mapped.names, filter)) {
     return null;
   }
-  return rowAtBasis(readers, question, mapped);
+  return disputed === undefined
+    ? { row: rowAtBasis(readers, question, mapped), isExact: false }
+    : 'elsewhere';
+}
+
+/** Whether none of the statuses that are asked for was ever told by such a source. */
+function isToldOtherwise(
+  { told }: HeldDeal,
+  sourceKinds: readonly SourceKind[],
+  { statuses }: DealFilter,
+): boolean {
+  const asked = statuses?.filter((status) => status !== 'none');
+  return asked?.length === statuses?.length && asked !== undefined && !new Told(told).of(sourceKinds, asked);
 }
 
 /** A row on the map that is as the basis has it, but for its revision. */

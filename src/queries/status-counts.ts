@@ -4,7 +4,7 @@ import { describeQuestion, type AskedOfAnswer } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
 import { STATUSES, type Status } from '../deal/status.js';
 import type { Readers } from '../projections/readers.js';
-import { knownDeals } from './known-deals.js';
+import { foundDeals } from './known-deals.js';
 import { listOnMap } from './list-on-map.js';
 import { Questions } from './questions.js';
 
@@ -62,8 +62,8 @@ async function countByGoingThrough(
   filter: DealFilter,
 ): Promise<CountsByStatus> {
   const counts = Object.fromEntries(ALL.map((status) => [status, 0])) as Record<Status | 'none', number>;
-  for await (const { status } of knownDeals(readers, question, filter)) {
-    counts[status ?? 'none'] += 1;
+  for await (const { row } of foundDeals(readers, question, filter)) {
+    counts[row.status ?? 'none'] += 1;
   }
   return counts;
 }

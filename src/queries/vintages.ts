@@ -6,7 +6,7 @@ import { describeQuestion } from '../deal/knowledge.js';
 import type { Asked, Question } from '../deal/question.js';
 import type { RecordedDeal } from '../deal/recorded-deal.js';
 import { stepsOfHistory, type ValueHeld } from '../deal/value-history.js';
-import { knownDeals } from './known-deals.js';
+import { foundDeals } from './known-deals.js';
 import { Questions, type Held } from './questions.js';
 import { streamedRows, type StreamedRows } from './streamed-rows.js';
 
@@ -48,9 +48,9 @@ async function* values(
   { filter, fields }: Vintages,
   isStopped: () => boolean,
 ): AsyncGenerator<ValueHeld> {
-  for await (const { deal, alsoRecordedAs } of knownDeals(readers, question, filter)) {
+  for await (const { row } of foundDeals(readers, question, filter)) {
     // A joined deal was several before its link was known, each with values of its own.
-    for (const slug of [deal, ...alsoRecordedAs]) {
+    for (const slug of [row.deal, ...row.alsoRecordedAs]) {
       const history = await historyOf(readers.claims.recorded(slug), question, isStopped);
       if (isStopped()) {
         return;

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DealEvent } from '../../deal/claim.js';
+import { isRemoval, type DealEvent } from '../../deal/claim.js';
 import { foldCase, SORTS } from '../../deal/deal-row.js';
 import { earlier, type Instant } from '../../deal/instant.js';
 import { mapChangesFrom, momentsOf, slabsUndetermined, sweepStandings } from '../../deal/knowledge-map.js';
@@ -20,6 +20,7 @@ import {
   type StandingRow,
 } from './standing-row.js';
 import { KEEP_TALLY } from './tally.js';
+import { Told } from './told.js';
 
 /** Keeps the rows of deals on the map: writes only those that their new events change. */
 export class DealMapper {
@@ -91,13 +92,18 @@ export class DealMapper {
 
   private list(recorded: RecordedDeal, since: number): void {
     const { slug, events, histories } = recorded;
-    const before = this.statements.deal.get(slug) as { id: number; words: string } | undefined;
+    const before = this.statements.deal.get(slug) as DealBefore | undefined;
     const words = recorded.mayBeFirst ? wordsOfAll(recorded) : wordsOf(events, since, before?.words ?? slug);
     const last = Math.max(...[...histories.values()].map((all) => all.at(-1)!.position));
     const { revision } = events.at(-1)!;
-    const { id } = this.statements.keepDeal.get(slug, events[0]!.position, last, revision, words) as {
-      id: number;
-    };
+    const news = recorded.isLinked
+      ? [...histories.values()].flat()
+      : events.slice(knownBefore(events, since));
+    const told = new Told(before?.told ?? '').add(news).stored();
+    const isIntricate =
+      before?.intricate === 1 || recorded.isLinked || news.some(({ claim }) => isRemoval(claim));
+    const kept = [slug, events[0]!.position, last, revision, words, told, Number(isIntricate)];
+    const { id } = this.statements.keepDeal.get(...kept) as { id: number };
     if (words !== before?.words) {
       this.statements.mention.run(id, words);
     }
@@ -184,6 +190,13 @@ export class DealMapper {
   }
 }
 
+interface DealBefore {
+  readonly id: number;
+  readonly words: string;
+  readonly told: string;
+  readonly intricate: number;
+}
+
 /** How many events came before a position. */
 function knownBefore(events: readonly DealEvent[], position: number): number {
   const first = events.findIndex((event) => event.position >= position);
@@ -211,10 +224,12 @@ const KEEP_PLACES =
 
 function prepareStatements(db: DatabaseSync) {
   return {
-    deal: db.prepare('SELECT id, words FROM deal WHERE deal = ?'),
+    deal: db.prepare('SELECT id, words, told, intricate FROM deal WHERE deal = ?'),
     keepDeal: db.prepare(
-      `INSERT INTO deal (deal, first_position, last_position, revision, words) VALUES (?1, ?2, ?3, ?4, ?5)
-       ON CONFLICT (deal) DO UPDATE SET last_position = ?3, revision = ?4, words = ?5 RETURNING id`,
+      `INSERT INTO deal (deal, first_position, last_position, revision, words, told, intricate)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+       ON CONFLICT (deal) DO UPDATE
+         SET last_position = ?3, revision = ?4, words = ?5, told = ?6, intricate = ?7 RETURNING id`,
     ),
     mention: db.prepare('INSERT OR REPLACE INTO mention (rowid, words) VALUES (?, ?)'),
     keepMoment: db.prepare('INSERT INTO moment VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),

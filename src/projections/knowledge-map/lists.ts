@@ -14,7 +14,7 @@ import {
   STATUSES_LISTED,
   type Place,
 } from './diagonal.js';
-import { COLUMNS, mappedRow, prepareRows, type Columns, type MappedRow } from './mapped-row.js';
+import { columnsFor, mappedRow, prepareRows, type Columns, type MappedRow } from './mapped-row.js';
 import { TALLIED } from './tally.js';
 
 /** Where a list goes on: behind this place in its order. */
@@ -168,6 +168,8 @@ function streamsOf(list: ListOnMap, buckets: readonly Bucket[], after: Mark | nu
   });
   return { streams: [...inOrder, ...byEnds], values };
 }
+
+const COLUMNS = columnsFor('standing.audience');
 
 const HAS_BEGUN = 'at_from <= ?1';
 const HOLDS = `${HAS_BEGUN} AND at_to > ?1`;

@@ -11,7 +11,7 @@ export interface MappedRow {
   readonly lastPosition: number;
 }
 
-/** {@link COLUMNS} as they are read; a deal that the audience did not know of has no status, not even `none`. */
+/** {@link columnsFor} as they are read; a deal that the audience did not know of has no status, not even `none`. */
 export type Columns = readonly [
   deal: string,
   alsoRecordedAs: string,
@@ -31,12 +31,17 @@ export type Columns = readonly [
   undetermined: number,
 ];
 
-/** Of `deal`, `standing` and its `wording`, as known at parameter 1 about what was so at parameter 2. */
-export const COLUMNS = `deal.deal, also_recorded_as, first_position, last_position, revision, status, since, episode, officially_confirmed, disputed,
-  amount, first_known_at, sources, title, names, EXISTS (
-    SELECT 1 FROM undetermined AS open WHERE open.audience = standing.audience AND open.deal = standing.deal
-      AND open.known_from <= ?1 AND open.known_to > ?1 AND open.effective_from <= ?2 AND open.effective_to > ?2
-  ) AS undetermined`;
+/**
+ * Of `deal`, `standing` and its `wording`, as known at parameter 1 about what was so at parameter 2; `audience` is SQL for whose
+ * knowledge that is.
+ */
+export function columnsFor(audience: string): string {
+  return `deal.deal, also_recorded_as, first_position, last_position, revision, status, since, episode, officially_confirmed,
+    disputed, amount, first_known_at, sources, title, names, EXISTS (
+      SELECT 1 FROM undetermined AS open WHERE open.audience = ${audience} AND open.deal = deal.deal
+        AND open.known_from <= ?1 AND open.known_to > ?1 AND open.effective_from <= ?2 AND open.effective_to > ?2
+    ) AS undetermined`;
+}
 
 /** A statement whose rows are arrays, which take half the time of rows with names. */
 export function prepareRows(db: DatabaseSync, sql: string): StatementSync {

@@ -16,6 +16,8 @@ import { TURNS } from './tally.js';
  * A deal that links join to others has the rectangles of them all where it is the first of them, and none where it is not.
  *
  * - `deal`: `last_position` is that of all deals that links may join, and so are the `words` of one that others may answer under.
+ *   `told` is what each kind of source ever told of it. One is `intricate` that links may join to others, or of which a report
+ *   was ever corrected or retracted: of others it follows from the rectangles what is possible, where nothing is open.
  * - `standing`: the rectangles. `diagonal` holds those that lists find: where what is known is about the same instant.
  * - `diagonal`: for each order, audience and status a list of its rows, in order, parted into buckets of time by their length,
  *   so that at any instant a good part of the rows in a bucket hold; where only few do, they are found by their ends. They are
@@ -36,7 +38,9 @@ export const knowledgeMap: ReadModel = {
       first_position INTEGER NOT NULL,
       last_position INTEGER NOT NULL,
       revision INTEGER NOT NULL,
-      words TEXT NOT NULL
+      words TEXT NOT NULL,
+      told TEXT NOT NULL,
+      intricate INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX deal_by_last_position ON deal (last_position);
     CREATE TABLE moment (

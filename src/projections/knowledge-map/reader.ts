@@ -3,7 +3,7 @@ import { foldCase, wordsOf, type DealFilter } from '../../deal/deal-row.js';
 import type { Instant } from '../../deal/instant.js';
 import type { Audience } from '../../deal/question.js';
 import { Lists } from './lists.js';
-import { COLUMNS, mappedRow, prepareRows, type Columns, type MappedRow } from './mapped-row.js';
+import { columnsFor, mappedRow, prepareRows, type Columns, type MappedRow } from './mapped-row.js';
 
 /** Where on the map is looked. */
 export interface Spot {
@@ -18,7 +18,17 @@ export interface HeldDeal {
   readonly firstPosition: number;
   readonly lastPosition: number;
   readonly mapped: MappedRow | null;
+  /** Whether anything about it is open there. */
+  readonly isOpen: boolean;
+  /** Links may join it to others, or something was taken back: what is possible does not follow from what is certain. */
+  readonly isIntricate: boolean;
+  /** Which kinds of sources told what, for `Told` to read. */
+  readonly told: string;
 }
+
+type HeldColumns = readonly [...Columns, told: string, intricate: number];
+
+const HELD = `SELECT ${columnsFor('?3')}, told, intricate FROM deal`;
 
 const AT_SPOT = `standing.audience = ?3 AND standing.deal = deal.deal AND standing.known_from <= ?1 AND standing.known_to > ?1
   AND standing.effective_from <= ?2 AND standing.effective_to > ?2`;
@@ -41,12 +51,12 @@ export class KnowledgeMap {
     this.begin = db.prepare('SELECT max(last_position) FROM deal');
     this.heldFrom = prepareRows(
       db,
-      `SELECT ${COLUMNS} FROM deal LEFT JOIN standing ON ${AT_SPOT} LEFT JOIN wording ON wording.id = wording
+      `${HELD} LEFT JOIN standing ON ${AT_SPOT} LEFT JOIN wording ON wording.id = wording
        WHERE deal.deal > ?4 AND first_position <= ?5 ORDER BY deal.deal LIMIT ?6`,
     );
     this.one = prepareRows(
       db,
-      `SELECT ${COLUMNS} FROM deal LEFT JOIN standing ON ${AT_SPOT} LEFT JOIN wording ON wording.id = wording
+      `${HELD} LEFT JOIN standing ON ${AT_SPOT} LEFT JOIN wording ON wording.id = wording
        WHERE deal.deal = ?4`,
     );
     this.laterThan = db.prepare('SELECT deal FROM deal WHERE last_position > ? LIMIT ?');
@@ -89,13 +99,13 @@ export class KnowledgeMap {
       after,
       basis,
       limit,
-    ) as unknown as Columns[];
+    ) as unknown as HeldColumns[];
     return rows.map(heldDeal);
   }
 
   /** One deal that the record holds. */
   held(deal: string, { audience, knownAt, effectiveAt }: Spot): HeldDeal {
-    return heldDeal(this.one.get(knownAt, effectiveAt, audience, deal) as unknown as Columns);
+    return heldDeal(this.one.get(knownAt, effectiveAt, audience, deal) as unknown as HeldColumns);
   }
 
   /** The deals whose words ever held these; null when there are too many, or the words are too short to search for. */
@@ -112,7 +122,16 @@ export class KnowledgeMap {
   }
 }
 
-function heldDeal(columns: Columns): HeldDeal {
-  const [deal, , firstPosition, lastPosition, , status] = columns;
-  return { deal, firstPosition, lastPosition, mapped: status === null ? null : mappedRow(columns) };
+function heldDeal(held: HeldColumns): HeldDeal {
+  const [deal, , firstPosition, lastPosition, , status] = held;
+  const [, , , , , , , , , , , , , , , undetermined, told, intricate] = held;
+  return {
+    deal,
+    firstPosition,
+    lastPosition,
+    mapped: status === null ? null : mappedRow(held as unknown as Columns),
+    isOpen: undetermined === 1,
+    isIntricate: intricate === 1,
+    told,
+  };
 }
