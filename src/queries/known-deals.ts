@@ -27,12 +27,16 @@ export async function* knownDeals(
   question: Question,
   filter: DealFilter,
 ): AsyncGenerator<DealRow> {
-  for await (const found of foundDeals(readers, question, filter)) {
-    yield exactRow(readers, question, found);
+  const spot = spotOf(readers, question);
+  for await (const held of heldDeals(readers, question, spot, filter)) {
+    const found = findDeal(readers, question, spot, held, filter);
+    if (found) {
+      yield exactRow(readers, question, found);
+    }
   }
 }
 
-/** The same, as far as they are found without folding those of which that is known. */
+/** The same, folding none of which the rest is known. */
 export async function* foundDeals(
   readers: Readers,
   question: Question,
@@ -40,14 +44,9 @@ export async function* foundDeals(
 ): AsyncGenerator<FoundDeal> {
   const spot = spotOf(readers, question);
   for await (const held of heldDeals(readers, question, spot, filter)) {
-    const found = findOnMap(readers, question, spot, held, filter);
-    if (found !== 'elsewhere') {
-      yield* found === null ? [] : [found];
-      continue;
-    }
-    const row = foldedRow(readers, question, held.deal, filter);
-    if (row) {
-      yield { row, isExact: true };
+    const found = findDeal(readers, question, spot, held, filter);
+    if (found) {
+      yield found;
     }
   }
 }
@@ -89,6 +88,22 @@ export function isOnMap({ certainty, sourceKinds }: Question): boolean {
 function spotOf({ claims }: Readers, { audience, knownAt, effectiveAt, basis }: Question): Spot {
   const recordedAt = claims.recordedAt(basis) ?? instantOf(0);
   return { audience, knownAt: audience === 'desk' ? earlier(knownAt, recordedAt) : knownAt, effectiveAt };
+}
+
+/** A deal as the map tells it, or else as the one rule does; null where it does not pass. */
+function findDeal(
+  readers: Readers,
+  question: Question,
+  spot: Spot,
+  held: HeldDeal,
+  filter: DealFilter,
+): FoundDeal | null {
+  const found = findOnMap(readers, question, spot, held, filter);
+  if (found !== 'elsewhere') {
+    return found;
+  }
+  const row = foldedRow(readers, question, held.deal, filter);
+  return row && { row, isExact: true };
 }
 
 /** What the map tells of a deal, null where it does not pass; `elsewhere` where the map does not tell. */
