@@ -115,8 +115,8 @@ function findOnMap(
   filter: DealFilter,
 ): FoundDeal | null | 'elsewhere' {
   const { deal, lastPosition } = held;
-  const moved = lastPosition > question.basis ? readers.claims.movedAfter(deal, question.basis) : undefined;
-  if (moved !== undefined && (spot.audience === 'public' || moved <= spot.knownAt)) {
+  const { audience, knownAt } = spot;
+  if (lastPosition > question.basis && readers.claims.countsAfter(deal, question.basis, audience, knownAt)) {
     return 'elsewhere';
   }
   const { sourceKinds } = question;

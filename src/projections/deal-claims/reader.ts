@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DealEvent } from '../../deal/claim.js';
 import { HistoryCache } from '../../deal/history-cache.js';
-import { earlier, instantOf, type Instant } from '../../deal/instant.js';
+import { instantOf, type Instant } from '../../deal/instant.js';
+import type { Audience } from '../../deal/question.js';
 import { RecordedDeal } from '../../deal/recorded-deal.js';
 import { LinkedDeals } from './linked-deals.js';
 import { readClaim, type ClaimRow } from './recorded-claims.js';
@@ -17,6 +18,8 @@ export class DealClaims {
   private readonly ofDeal;
   private readonly stampOf;
   private readonly firstAfter;
+  private readonly deskAfter;
+  private readonly publicAfter;
   private readonly links: LinkedDeals;
   /** Most questions are put to the newest position, one after the other. */
   private lastStamp: { readonly position: number; readonly at: Instant } | undefined;
@@ -28,6 +31,9 @@ export class DealClaims {
     this.firstAfter = db.prepare(
       'SELECT revision, recorded_at FROM claim WHERE deal = ? AND position > ? ORDER BY revision LIMIT 1',
     );
+    const after = 'SELECT 1 FROM claim WHERE deal = ? AND position > ?';
+    this.deskAfter = db.prepare(`${after} AND recorded_at <= ? LIMIT 1`);
+    this.publicAfter = db.prepare(`${after} AND public_from <= ? LIMIT 1`);
     this.links = new LinkedDeals(db);
   }
 
@@ -37,12 +43,13 @@ export class DealClaims {
     return new RecordedDeal(deal, new Map(slugs.map((slug) => [slug, this.of(slug)])));
   }
 
-  /** When the first event after a position was recorded, of a deal or of one that links may join with it. */
-  movedAfter(deal: string, position: number): Instant | undefined {
-    const moves = this.links
-      .with(deal, NEWEST)
-      .flatMap((slug) => this.after(slug, position)?.recordedAt ?? []);
-    return moves.length === 0 ? undefined : moves.reduce(earlier);
+  /**
+   * Whether an event after a position may count for what an audience knew by an instant, of a deal or of one that links may
+   * join with it.
+   */
+  countsAfter(deal: string, position: number, audience: Audience, knownAt: Instant): boolean {
+    const counts = audience === 'desk' ? this.deskAfter : this.publicAfter;
+    return this.links.with(deal, NEWEST).some((slug) => counts.get(slug, position, knownAt) !== undefined);
   }
 
   /** The first event after a position that is recorded under a slug: its revision, and when it was recorded. */

@@ -47,7 +47,7 @@ function amount(value: string): object {
 const at = (day: string) => instantOf(Date.parse(`${day}T15:00:00Z`));
 const DAYS = ['2024-02-05', '2024-03-01', '2024-03-10', '2024-04-10', '2024-05-15', '2024-07-01'];
 
-describe('a list of what is possible, or was told by some', () => {
+describe('a list of what is possible, was told by some, or known by an older basis', () => {
   const kinds: (SourceKind[] | undefined)[] = [
     undefined,
     ['press'],
