@@ -13,10 +13,28 @@ const questions = () => new Questions(record.readModels, clock);
 const list = async (asked: Asked, filter: DealFilter = {}, sort: (typeof SORTS)[number] = 'deal') =>
   (await new DealsAsKnownHandler(questions()).execute(new DealsAsKnown(asked, filter, sort, 100))).deals;
 
-const SLUGS = ['denied', 'dated', 'mended', 'both-kinds', 'company-only', 'vague'];
+const SLUGS = [
+  'denied',
+  'dated',
+  'mended',
+  'both-kinds',
+  'company-only',
+  'vague',
+  'early',
+  'twin',
+  'other-twin',
+];
+/** Recorded before all that was learned later. */
+let earlyBasis = -1;
 
 beforeAll(async () => {
   await record.reopen();
+  earlyBasis = await record.record(
+    told('early', 'press', '2024-02-01', { status: 'rumored' }),
+    told('early', 'press', '2024-02-03', { status: 'in_talks', reportId: 'typing-error' }),
+    told('twin', 'press', '2024-02-01', { status: 'rumored' }),
+    told('other-twin', 'press', '2024-02-01', { status: 'in_talks' }),
+  );
   await record.record(
     // Rumored on a day at noon of which the company denied it: for certain only before the rumor, possibly after it.
     told('denied', 'press', '2024-03-01', { status: 'rumored' }),
@@ -32,6 +50,9 @@ beforeAll(async () => {
     told('company-only', 'company', '2024-02-01T09:00:00Z', { status: 'confirmed', ...amount('9000000') }),
     told('company-only', 'company', '2024-04', { status: 'collapsed' }),
     told('vague', 'press', '2024-05', { status: 'rumored' }),
+    told('early', 'press', '2024-04', { status: 'confirmed' }),
+    told('early', 'press', '2024-06-20', { retracts: ['typing-error'], clerical: true }),
+    told('twin', 'press', '2024-02-20', { related: [{ name: 'other-twin', relation: 'same_as' }] }),
   );
 });
 afterAll(() => record.remove());
@@ -57,12 +78,15 @@ describe('a list of what is possible, was told by some, or known by an older bas
   ];
   const everyQuestion = DAYS.map(at).flatMap((knownAt) =>
     (['certain', 'possible'] as const).flatMap((certainty) =>
-      kinds.map((sourceKinds): Asked => ({
-        audience: 'public',
-        knownAt,
-        certainty,
-        ...(sourceKinds && { sourceKinds }),
-      })),
+      kinds.flatMap((sourceKinds) =>
+        [undefined, 2, 3, 8, 12].map((basis): Asked => ({
+          audience: 'public',
+          knownAt,
+          certainty,
+          ...(sourceKinds && { sourceKinds }),
+          ...(basis !== undefined && { basis }),
+        })),
+      ),
     ),
   );
   const filters: DealFilter[] = [
@@ -98,6 +122,31 @@ describe('a list of what is possible, was told by some, or known by an older bas
     expect(await disputed('possible')).toMatchObject([{ deal: 'denied', undetermined: false }]);
   });
 
+  it('by an older basis knows of no link, no mended error and no vague date that was recorded later', async () => {
+    const listed = async (day: string, basis?: number) => {
+      const rows = await list({
+        audience: 'public',
+        knownAt: at(day),
+        ...(basis !== undefined && { basis }),
+      });
+      return rows
+        .filter(({ deal }) => ['early', 'twin', 'other-twin'].includes(deal))
+        .map(({ deal, status, undetermined }) => [deal, status, undetermined]);
+    };
+    const before = [
+      ['early', 'in_talks', false],
+      ['other-twin', 'in_talks', false],
+      ['twin', 'rumored', false],
+    ];
+    expect(await listed('2024-04-10', earlyBasis)).toEqual(before);
+    expect(await listed('2024-04-10')).toEqual([
+      ['early', 'rumored', true],
+      ['other-twin', 'in_talks', false],
+    ]);
+    expect(await listed('2024-02-05', earlyBasis)).toEqual(before);
+    expect(await listed('2024-02-05')).toEqual([['early', 'rumored', false], ...before.slice(1)]);
+  });
+
   it('leaves nothing open about what was told by others', async () => {
     const asked: Asked = { audience: 'public', knownAt: at('2024-04-10') };
     expect((await list(asked)).find(({ deal }) => deal === 'company-only')).toMatchObject({
@@ -120,7 +169,7 @@ function answers(asked: Asked): Promise<DealRow[]> {
   return questions().put(asked, undefined, (readers, question) =>
     SLUGS.toSorted().flatMap((slug) => {
       const known = answer(readers.claims.recorded(slug), question);
-      return known?.known ? [rowOf(known)] : [];
+      return known?.known && known.deal === slug ? [rowOf(known)] : [];
     }),
   );
 }
