@@ -21,6 +21,7 @@ const SLUGS = [
   'company-only',
   'vague',
   'early',
+  'settled',
   'twin',
   'other-twin',
 ];
@@ -32,6 +33,7 @@ beforeAll(async () => {
   earlyBasis = await record.record(
     told('early', 'press', '2024-02-01', { status: 'rumored' }),
     told('early', 'press', '2024-02-03', { status: 'in_talks', reportId: 'typing-error' }),
+    told('settled', 'press', '2024-02-01', { status: 'in_talks' }),
     told('twin', 'press', '2024-02-01', { status: 'rumored' }),
     told('other-twin', 'press', '2024-02-01', { status: 'in_talks' }),
   );
@@ -50,7 +52,7 @@ beforeAll(async () => {
     told('company-only', 'company', '2024-02-01T09:00:00Z', { status: 'confirmed', ...amount('9000000') }),
     told('company-only', 'company', '2024-04', { status: 'collapsed' }),
     told('vague', 'press', '2024-05', { status: 'rumored' }),
-    told('early', 'press', '2024-04', { status: 'confirmed' }),
+    told('settled', 'press', '2024-04', { status: 'confirmed' }),
     told('early', 'press', '2024-06-20', { retracts: ['typing-error'], clerical: true }),
     told('twin', 'press', '2024-02-20', { related: [{ name: 'other-twin', relation: 'same_as' }] }),
   );
@@ -79,7 +81,7 @@ describe('a list of what is possible, was told by some, or known by an older bas
   const everyQuestion = DAYS.map(at).flatMap((knownAt) =>
     (['certain', 'possible'] as const).flatMap((certainty) =>
       kinds.flatMap((sourceKinds) =>
-        [undefined, 2, 3, 8, 12].map((basis): Asked => ({
+        [undefined, 2, 4, 8, 12].map((basis): Asked => ({
           audience: 'public',
           knownAt,
           certainty,
@@ -130,18 +132,20 @@ describe('a list of what is possible, was told by some, or known by an older bas
         ...(basis !== undefined && { basis }),
       });
       return rows
-        .filter(({ deal }) => ['early', 'twin', 'other-twin'].includes(deal))
+        .filter(({ deal }) => ['early', 'settled', 'twin', 'other-twin'].includes(deal))
         .map(({ deal, status, undetermined }) => [deal, status, undetermined]);
     };
     const before = [
       ['early', 'in_talks', false],
       ['other-twin', 'in_talks', false],
+      ['settled', 'in_talks', false],
       ['twin', 'rumored', false],
     ];
     expect(await listed('2024-04-10', earlyBasis)).toEqual(before);
     expect(await listed('2024-04-10')).toEqual([
-      ['early', 'rumored', true],
+      ['early', 'rumored', false],
       ['other-twin', 'in_talks', false],
+      ['settled', 'in_talks', true],
     ]);
     expect(await listed('2024-02-05', earlyBasis)).toEqual(before);
     expect(await listed('2024-02-05')).toEqual([['early', 'rumored', false], ...before.slice(1)]);
