@@ -35,7 +35,7 @@ export function benchKnownWhen(): Promise<void> {
     const { readers, databases } = openReaders(directory, 1);
     const lists = listsOver(readers, head);
     await benchLists(lists);
-    await benchGoingThrough(lists);
+    await benchGoingThrough(lists, head);
     const ours = await inTurn(instants(), (at) => runs(lists, at, 'deal', 'in_talks'));
     const map = new DatabaseSync(path, { readOnly: true });
     await benchOtherDatabases(map, instants(), FIRST_ROWS, ours.flat());
@@ -125,11 +125,12 @@ async function benchLists(lists: DealsAsKnownHandler): Promise<void> {
 }
 
 /** Lists that the map's order does not have, half way through: once each, as they take long. */
-async function benchGoingThrough(lists: DealsAsKnownHandler): Promise<void> {
+async function benchGoingThrough(lists: DealsAsKnownHandler, head: number): Promise<void> {
   const knownAt = instantOf((SPAN.from + SPAN.to) / 2);
   for (const [what, more] of [
     ['what is possible', { certainty: 'possible' }],
     ['what the press told', { sourceKinds: ['press'] }],
+    ['by the record as it was half way', { basis: Math.floor(head / 2) }],
     ['what was so a year before', { effectiveAt: instantOf(knownAt - 365 * 86_400_000) }],
   ] as const) {
     const query = new DealsAsKnown(

@@ -14,7 +14,7 @@ export class FeedTail {
   private isClosed = false;
   private readonly pace = new Pace();
 
-  /** `take` is handed every page that is recorded while somebody is attached. */
+  /** `take` is handed the pages that are recorded while somebody is attached, but those of a flood, which are read later. */
   constructor(
     private readonly store: EventStore,
     private readonly take: (page: readonly RecordedEvent[]) => Promise<void>,
@@ -109,7 +109,9 @@ export class FeedTail {
 
   private async takeIn(page: readonly RecordedEvent[]): Promise<void> {
     this.pace.add(page.length);
-    await this.take(page);
+    if (this.bustle !== 'flood') {
+      await this.take(page);
+    }
     this.reach(page.at(-1)!.position);
   }
 

@@ -30,9 +30,9 @@ export const STREAM_RULES: StreamRules = { heartbeatMs: 15_000, stalledMs: 30_00
 /** Delivering takes turns with everything else: it goes on at most this long at a time. */
 const SLICE_MS = 1;
 /** The share of the time that delivering may have, by how much is recorded meanwhile. */
-const DELIVERING_SHARE: Readonly<Record<Bustle, number>> = { idle: 1, some: 0.3, much: 0.03 };
+const DELIVERING_SHARE: Readonly<Record<Bustle, number>> = { idle: 1, some: 0.3, much: 0.03, flood: 0.03 };
 /** The share that reading for those who are behind may have, and what one reading counts for at most. */
-const READING_SHARE: Readonly<Record<Bustle, number>> = { idle: 1, some: 0.5, much: 0.15 };
+const READING_SHARE: Readonly<Record<Bustle, number>> = { idle: 1, some: 0.5, much: 0.15, flood: 0.05 };
 const MOST_READING_MS = 3;
 /** What the rest of the machine does for a byte that is sent counts too: the kernel, the network, clients beside us. */
 const COST_OF_BYTE_MS = 4e-6;

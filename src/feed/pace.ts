@@ -1,9 +1,10 @@
 const WINDOW_MS = 1_000;
 /** So many in one window. */
 const MANY_EVENTS = 100;
+const FLOOD_EVENTS = 1_000;
 
 /** How much is recorded just now. */
-export type Bustle = 'idle' | 'some' | 'much';
+export type Bustle = 'idle' | 'some' | 'much' | 'flood';
 
 /** How fast the record grows: how many events came in this short while or the one before. */
 export class Pace {
@@ -19,7 +20,10 @@ export class Pace {
   get bustle(): Bustle {
     this.turn();
     const events = Math.max(this.now, this.before);
-    return events >= MANY_EVENTS ? 'much' : events > 0 ? 'some' : 'idle';
+    if (events >= MANY_EVENTS) {
+      return events >= FLOOD_EVENTS ? 'flood' : 'much';
+    }
+    return events > 0 ? 'some' : 'idle';
   }
 
   private turn(): void {

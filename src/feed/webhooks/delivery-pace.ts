@@ -5,7 +5,12 @@ import type { Bustle } from '../pace.js';
  * Attempts a second that all webhooks of this node make together, by how much is recorded meanwhile. An attempt costs
  * about a quarter of a millisecond of the thread that takes reports too; what is put off is caught up with afterwards.
  */
-const ATTEMPTS_A_SECOND: Readonly<Record<Bustle, number>> = { idle: Infinity, some: 1_000, much: 250 };
+const ATTEMPTS_A_SECOND: Readonly<Record<Bustle, number>> = {
+  idle: Infinity,
+  some: 1_000,
+  much: 250,
+  flood: 100,
+};
 
 /** Lets attempts through one by one, so that delivering leaves the service to whoever records. */
 export class DeliveryPace {
