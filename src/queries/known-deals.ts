@@ -22,31 +22,34 @@ export interface FoundDeal {
 }
 
 /** The deals that were known then and pass the filter, in the order of their slugs. */
-export async function* knownDeals(
+export function knownDeals(
   readers: Readers,
   question: Question,
   filter: DealFilter,
 ): AsyncGenerator<DealRow> {
-  const spot = spotOf(readers, question);
-  for await (const held of heldDeals(readers, question, spot, filter)) {
-    const found = findDeal(readers, question, spot, held, filter);
-    if (found) {
-      yield exactRow(readers, question, found);
-    }
-  }
+  return eachDeal(readers, question, filter, (found) => exactRow(readers, question, found));
 }
 
 /** The same, folding none of which the rest is known. */
-export async function* foundDeals(
+export function foundDeals(
   readers: Readers,
   question: Question,
   filter: DealFilter,
 ): AsyncGenerator<FoundDeal> {
+  return eachDeal(readers, question, filter, (found) => found);
+}
+
+async function* eachDeal<T>(
+  readers: Readers,
+  question: Question,
+  filter: DealFilter,
+  tell: (found: FoundDeal) => T,
+): AsyncGenerator<T> {
   const spot = spotOf(readers, question);
   for await (const held of heldDeals(readers, question, spot, filter)) {
     const found = findDeal(readers, question, spot, held, filter);
     if (found) {
-      yield found;
+      yield tell(found);
     }
   }
 }
