@@ -12,6 +12,8 @@ const swc = {
 };
 
 export default {
+  // Enough on a machine that has much else to do.
+  testTimeout: 30_000,
   // Two at least, as many tests wait more than they work.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   testEnvironment: 'node',
