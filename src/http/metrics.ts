@@ -50,59 +50,51 @@ export class Metrics implements OnModuleDestroy {
     buckets: DURATIONS_SECONDS,
     registers: this.registers,
   });
-  private readonly head = new Gauge({
-    name: 'knownwhen_record_head_position',
-    help: 'Position of the newest event of the record; -1 while it is empty',
-    registers: this.registers,
-  });
-  private readonly positions = new Gauge({
-    name: 'knownwhen_read_model_position',
-    help: 'Position of the last event that a read model took in; -1 while there is none',
-    labelNames: ['read_model'],
-    registers: this.registers,
-  });
-  private readonly openStreams = new Gauge({
-    name: 'knownwhen_event_streams',
-    help: 'Streams of server-sent events that are open',
-    registers: this.registers,
-  });
-  private readonly cutStreams = new Gauge({
-    name: 'knownwhen_event_streams_cut',
-    help: 'Streams that were cut since the start, because their clients took nothing',
-    registers: this.registers,
-  });
+  private readonly head = this.gauge(
+    'knownwhen_record_head_position',
+    'Position of the newest event of the record; -1 while it is empty',
+  );
+  private readonly positions = this.gauge(
+    'knownwhen_read_model_position',
+    'Position of the last event that a read model took in; -1 while there is none',
+    'read_model',
+  );
+  private readonly openStreams = this.gauge(
+    'knownwhen_event_streams',
+    'Streams of server-sent events that are open',
+  );
+  private readonly cutStreams = this.gauge(
+    'knownwhen_event_streams_cut',
+    'Streams that were cut since the start, because their clients took nothing',
+  );
   private streams: () => StreamFigures = () => ({ open: 0, cut: 0 });
 
-  private readonly lags = new Gauge({
-    name: 'knownwhen_read_model_lag_events',
-    help: 'Events of the record that a read model has not taken in',
-    labelNames: ['read_model'],
-    registers: this.registers,
-  });
+  private readonly lags = this.gauge(
+    'knownwhen_read_model_lag_events',
+    'Events of the record that a read model has not taken in',
+    'read_model',
+  );
 
-  private readonly webhooksReadable = new Gauge({
-    name: 'knownwhen_webhooks_readable',
-    help: 'Whether the webhooks can be read; while it is 0, nothing else is told of them',
-    registers: this.registers,
-  });
-  private readonly webhookLags = new Gauge({
-    name: 'knownwhen_webhook_lag_events',
-    help: 'Events of the record that are not settled for a webhook yet; those of deals that wait are not counted',
-    labelNames: ['webhook', 'status'],
-    registers: this.registers,
-  });
-  private readonly webhookWaits = new Gauge({
-    name: 'knownwhen_webhook_waiting_deals',
-    help: 'Deals whose next event is to be tried again',
-    labelNames: ['webhook'],
-    registers: this.registers,
-  });
-  private readonly webhookDeadLetters = new Gauge({
-    name: 'knownwhen_webhook_dead_letters',
-    help: 'Of the events given up last, at most 1000, those that no replay covered since',
-    labelNames: ['webhook'],
-    registers: this.registers,
-  });
+  private readonly webhooksReadable = this.gauge(
+    'knownwhen_webhooks_readable',
+    'Whether the webhooks can be read; while it is 0, nothing else is told of them',
+  );
+  private readonly webhookLags = this.gauge(
+    'knownwhen_webhook_lag_events',
+    'Events of the record that are not settled for a webhook yet; those of deals that wait are not counted',
+    'webhook',
+    'status',
+  );
+  private readonly webhookWaits = this.gauge(
+    'knownwhen_webhook_waiting_deals',
+    'Deals whose next event is to be tried again',
+    'webhook',
+  );
+  private readonly webhookDeadLetters = this.gauge(
+    'knownwhen_webhook_dead_letters',
+    'Of the events given up last, at most 1000, those that no replay covered since',
+    'webhook',
+  );
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -149,6 +141,14 @@ export class Metrics implements OnModuleDestroy {
     this.webhooksReadable.set(Number(webhooks !== null));
     this.tellWebhooks(webhooks ?? []);
     return this.registry.metrics();
+  }
+
+  private gauge<Label extends string = never>(
+    name: string,
+    help: string,
+    ...labelNames: Label[]
+  ): Gauge<Label> {
+    return new Gauge({ name, help, labelNames, registers: this.registers });
   }
 
   private tellWebhooks(webhooks: readonly WebhookStanding[]): void {

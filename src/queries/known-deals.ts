@@ -3,7 +3,6 @@ import { passes, rowOf, rowPasses, type DealFilter, type DealRow } from '../deal
 import { earlier, instantOf } from '../deal/instant.js';
 import { answer } from '../deal/knowledge.js';
 import type { Question } from '../deal/question.js';
-import type { SourceKind } from '../deal/report.js';
 import { StandingFold } from '../deal/standing.js';
 import type { Readers } from '../projections/readers.js';
 import type { MappedRow } from '../projections/knowledge-map/mapped-row.js';
@@ -54,6 +53,7 @@ async function* eachDeal<T>(
   }
 }
 
+/** Its row with nothing left open. */
 export function exactRow(readers: Readers, question: Question, { row, isExact }: FoundDeal): DealRow {
   return isExact ? row : foldedRow(readers, question, row.deal, {})!;
 }
@@ -80,11 +80,6 @@ async function* heldDeals(
     after = page.at(-1)?.deal ?? '';
     await setImmediate();
   } while (page.length === DEALS_AT_ONCE);
-}
-
-/** Whether the map, which knows what is certain from sources of every kind, can answer at all. */
-export function isOnMap({ certainty, sourceKinds }: Question): boolean {
-  return certainty === 'certain' && sourceKinds === undefined;
 }
 
 /** Where on the map the question is answered: what came after the basis the desk did not know when the basis was recorded. */
@@ -122,9 +117,8 @@ function findOnMap(
   if (lastPosition > question.basis && readers.claims.countsAfter(deal, question.basis, audience, knownAt)) {
     return 'elsewhere';
   }
-  const { sourceKinds } = question;
-  const share = sourceKinds === undefined ? 'all' : new Told(held.told).shareOf(sourceKinds);
-  if (share !== 'all' && isToldOtherwise(held, sourceKinds!, filter)) {
+  const share = shareTold(held, question, filter);
+  if (share === null) {
     return null;
   }
   if (question.certainty === 'certain') {
@@ -172,14 +166,19 @@ function findPossible(
     : 'elsewhere';
 }
 
-/** Whether none of the statuses that are asked for was ever told by such a source. */
-function isToldOtherwise(
-  { told }: HeldDeal,
-  sourceKinds: readonly SourceKind[],
+/** Which part of what was told the sources asked about told; null where none of them ever told a status that passes. */
+function shareTold(
+  { told: stored }: HeldDeal,
+  { sourceKinds }: Question,
   { statuses }: DealFilter,
-): boolean {
-  const asked = statuses?.filter((status) => status !== 'none');
-  return asked?.length === statuses?.length && asked !== undefined && !new Told(told).of(sourceKinds, asked);
+): ReturnType<Told['shareOf']> | null {
+  if (sourceKinds === undefined) {
+    return 'all';
+  }
+  const told = new Told(stored);
+  const share = told.shareOf(sourceKinds);
+  const mayPass = statuses === undefined || statuses.includes('none') || told.of(sourceKinds, statuses);
+  return share === 'all' || mayPass ? share : null;
 }
 
 /** A row on the map that is as the basis has it, but for its revision. */
@@ -188,8 +187,8 @@ export function rowAtBasis(
   { basis }: Question,
   { row, lastPosition }: MappedRow,
 ): DealRow {
-  const next = lastPosition > basis ? claims.after(row.deal, basis) : undefined;
-  return next ? { ...row, revision: next.revision - 1 } : row;
+  const next = lastPosition > basis ? claims.revisionAfter(row.deal, basis) : undefined;
+  return next === undefined ? row : { ...row, revision: next - 1 };
 }
 
 /** The row that the one rule gives; null when the deal was not known, or under another slug, or does not pass. */

@@ -5,7 +5,7 @@ import type { Question } from '../deal/question.js';
 import type { Readers } from '../projections/readers.js';
 import { placeIn, type SortedBy } from '../projections/knowledge-map/diagonal.js';
 import type { ListOnMap } from '../projections/knowledge-map/lists.js';
-import { foldedRow, isOnMap, rowAtBasis } from './known-deals.js';
+import { foldedRow, rowAtBasis } from './known-deals.js';
 import { BadCursor } from './query-errors.js';
 
 /** A page of a list: behind a deal, of a list of so many. */
@@ -28,9 +28,10 @@ export function listOnMap(
   question: Question,
   part: PartOfList,
 ): { readonly rows: readonly DealRow[]; readonly total: number } | null {
-  const { audience, knownAt, effectiveAt } = question;
+  const { audience, knownAt, effectiveAt, certainty, sourceKinds } = question;
   const { filter, sort, limit, after } = part;
-  if (!isOnMap(question) || knownAt !== effectiveAt || (filter.q ?? filter.party) !== undefined) {
+  const asksWords = (filter.q ?? filter.party) !== undefined;
+  if (certainty === 'possible' || sourceKinds !== undefined || knownAt !== effectiveAt || asksWords) {
     return null;
   }
   return readers.map.inOneView(() => {

@@ -10,8 +10,8 @@ import type { ReadModel } from '../read-model.js';
 /**
  * The claims of each deal: what the one rule folds. Rows are the events as recorded, each with its leaf hash, so that a
  * row that changed on disk is found when it is read; `public_from` is from when on what it tells may count for the public, null
- * where it never does. `link` names, for each deal, those that it may be one with, whichever of
- * the two says so, with the first position that does.
+ * where it never does. `link` names, for each deal, those that it may be one with, whichever of the two says so, with the first
+ * position that does.
  */
 export const dealClaims: ReadModel = {
   name: 'deal-claims',

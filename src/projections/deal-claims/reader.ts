@@ -29,7 +29,7 @@ export class DealClaims {
     this.ofDeal = db.prepare('SELECT * FROM claim WHERE deal = ? AND revision >= ? ORDER BY revision');
     this.stampOf = db.prepare('SELECT recorded_at FROM claim WHERE position = ?');
     this.firstAfter = db.prepare(
-      'SELECT revision, recorded_at FROM claim WHERE deal = ? AND position > ? ORDER BY revision LIMIT 1',
+      'SELECT revision FROM claim WHERE deal = ? AND position > ? ORDER BY revision LIMIT 1',
     );
     const after = 'SELECT 1 FROM claim WHERE deal = ? AND position > ?';
     this.deskAfter = db.prepare(`${after} AND recorded_at <= ? LIMIT 1`);
@@ -52,13 +52,9 @@ export class DealClaims {
     return this.links.with(deal, NEWEST).some((slug) => counts.get(slug, position, knownAt) !== undefined);
   }
 
-  /** The first event after a position that is recorded under a slug: its revision, and when it was recorded. */
-  after(
-    deal: string,
-    position: number,
-  ): { readonly revision: number; readonly recordedAt: Instant } | undefined {
-    const row = this.firstAfter.get(deal, position) as { revision: number; recorded_at: number } | undefined;
-    return row && { revision: row.revision, recordedAt: instantOf(row.recorded_at) };
+  /** The revision of the first event after a position that is recorded under a slug. */
+  revisionAfter(deal: string, position: number): number | undefined {
+    return (this.firstAfter.get(deal, position) as { revision: number } | undefined)?.revision;
   }
 
   /** All events under a slug that are projected; none if there are none. */

@@ -124,7 +124,7 @@ export class KnowledgeMap {
 
 function heldDeal(held: HeldColumns): HeldDeal {
   const [deal, , firstPosition, lastPosition, , status] = held;
-  const [, , , , , , , , , , , , , , , undetermined, told, intricate] = held;
+  const [undetermined, told, intricate] = held.slice(-3) as [number, string, number];
   return {
     deal,
     firstPosition,

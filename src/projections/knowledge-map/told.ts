@@ -23,7 +23,7 @@ export class Told {
   }
 
   /** Whether any of these kinds told of any of these statuses. */
-  of(kinds: readonly SourceKind[], statuses: readonly Status[]): boolean {
+  of(kinds: readonly SourceKind[], statuses: readonly (Status | 'none')[]): boolean {
     return kinds.some((kind) => statuses.some((status) => this.lines.has(`${kind} ${status}`)));
   }
 
